@@ -1,0 +1,5 @@
+"""The ``aspa`` command."""
+
+from aspa_analysis.cli.commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,1 @@
+"""Text itself: normalising with an offset map, tokens, lemmas and language."""
