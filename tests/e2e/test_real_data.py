@@ -21,6 +21,7 @@ CASES = {
     "limesurvey": (["limesurvey/dummy_data_codeonly.csv", "limesurvey/dummy_data_codeandtext.csv"], 1),
     "limesurvey_2021": (["limesurvey/dummy_data_2021_codeonly.csv"], 1),
     "surveymonkey": (["surveymonkey/flying-etiquette.csv"], 1),
+    "surveymonkey_masculinity": (["surveymonkey/masculinity-raw-responses.csv"], 1),
     "surveymonkey_steak": (["surveymonkey/steak-risk-survey.csv"], 2),
     "hdv2003": (["hdv2003/hdv2003.csv"], 1),
 }
@@ -92,11 +93,20 @@ def test_weights_reach_the_estimates(made: tuple[str, Path, RunResult], realdata
 
 def test_a_grouping_column_becomes_the_libraries(made: tuple[str, Path, RunResult], realdata: Path) -> None:
     case, project, _ = made
-    if not case.startswith("surveymonkey"):
+    if case not in ("surveymonkey", "surveymonkey_steak"):
         return
     raw = pd.read_csv(realdata / CASES[case][0][0], encoding="cp1252")
     regions = set(raw["Location (Census Region)"].dropna()) - {"Response"}
     assert set(load("libraries", project)["name"]) == regions
+
+
+def test_american_dates_are_read_as_such(made: tuple[str, Path, RunResult], realdata: Path) -> None:
+    case, project, _ = made
+    if case != "surveymonkey_masculinity":
+        return
+    raw = pd.read_csv(realdata / CASES[case][0][0], encoding="cp1252")
+    ends = pd.to_datetime(raw["EndDate"], format="%m/%d/%y %H:%M").dt.strftime("%Y-%m")
+    assert set(load("respondents", project)["month"]) <= set(ends)
 
 
 def test_a_dozen_rows_give_an_honest_page(tmp_path: Path, realdata: Path) -> None:

@@ -48,7 +48,7 @@ def test_modules_are_short(root: Path) -> None:
 
 
 def test_nothing_is_left_for_later(root: Path) -> None:
-    words = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError)\b")
+    words = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedError")
     found = [p.name for p in (root / SOURCES).rglob("*.py") if words.search(p.read_text(encoding="utf-8"))]
     assert found == []
 

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aspa_analysis import coding, profiles, survey
@@ -142,9 +144,11 @@ def _fit_model(
     )
 
 
-def _spread_posteriors(posterior: object, people: pd.DataFrame, version: str) -> pd.DataFrame:
+def _spread_posteriors(
+    posterior: npt.NDArray[np.float64], people: pd.DataFrame, version: str
+) -> pd.DataFrame:
     wide = pd.DataFrame(posterior, index=people.index).rename(columns=lambda k: int(k) + 1)
-    long = wide.rename_axis(columns="profile").stack().rename("posterior").reset_index()
+    long = wide.reset_index().melt("respondent_id", var_name="profile", value_name="posterior")
     about = people[["library", "wave", "weight"]].reset_index()
     return long.merge(about, on="respondent_id", validate="many_to_one").assign(model=version)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from aspa_analysis import __version__
 from aspa_analysis.reporting import RenderedReport
 from aspa_analysis.runs.plan import PlannedReport
 from aspa_analysis.settings import Settings
@@ -56,7 +57,11 @@ def write_manifest(
     """
     content = {
         "made": made.isoformat(timespec="seconds"),
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}},
+        "versions": {
+            "aspa-analysis": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in _PACKAGES},
+        },
         "settings": settings.model_dump(mode="json", exclude={"root"}),
         "inputs": _list_inputs(tables["files"]),
         "tables": {name: {"rows": len(frame), "hash": hash_frame(frame)} for name, frame in tables.items()},

@@ -10,7 +10,7 @@ import pandas as pd
 from aspa_analysis.errors import SettingsError
 from aspa_analysis.periods import Period, find_last_period, parse_period
 from aspa_analysis.registry import Registry, Unit
-from aspa_analysis.settings import Settings
+from aspa_analysis.settings import Language, Settings
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class PlannedReport:
     notebook: str
     unit: Unit
     period: Period
-    language: str
+    language: Language
 
     @property
     def id(self) -> str:
@@ -64,7 +64,7 @@ def plan_reports(
     SettingsError
         If a unit, the period or a language is unknown, or no month has data.
     """
-    _check_languages(languages)
+    wanted = read_languages(languages)
     given = parse_period(period) if period else None
     if given is None and not months:
         raise SettingsError("no month has data: expected a date in at least one row; see the quality report")
@@ -74,7 +74,7 @@ def plan_reports(
         PlannedReport(notebook, unit, given or _find_own_period(months, unit), language)
         for unit in chosen
         for notebook in settings.reports.notebooks
-        for language in languages
+        for language in wanted
     ]
 
 
@@ -85,7 +85,16 @@ def _find_own_period(months: Sequence[str], unit: Unit) -> Period:
     return found
 
 
-def _check_languages(languages: Sequence[str]) -> None:
-    unknown = [language for language in languages if language not in ("fi", "sv", "en")]
+def read_languages(languages: Sequence[str]) -> list[Language]:
+    """Check the languages that were asked for.
+
+    Raises
+    ------
+    SettingsError
+        If there is none, or one in which no report can be made.
+    """
+    known: tuple[Language, ...] = ("fi", "sv", "en")
+    unknown = [language for language in languages if language not in known]
     if unknown or not languages:
         raise SettingsError(f"unknown language {', '.join(unknown) or '(none)'}; expected fi, sv or en")
+    return [language for language in known if language in languages]

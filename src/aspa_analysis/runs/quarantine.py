@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -54,15 +55,15 @@ def collect_quarantine(
     return pd.DataFrame(rows, columns=_COLUMNS).sort_values("source_row", ignore_index=True)
 
 
-def _describe(row: Mapping[str, object]) -> dict[str, object]:
+def _describe(row: Mapping[Hashable, Any]) -> dict[str, object]:
     return {key: row.get(key) for key in ("source_row", "column", "reason")}
 
 
-def _redact_cells(cells: Mapping[str, object]) -> dict[str, str]:
+def _redact_cells(cells: Mapping[Hashable, Any]) -> dict[str, str]:
     # The pseudonym and the file are known already; what is left is redacted whatever its column.
-    texts = {k: str(v) for k, v in cells.items() if k not in ("source_file", "respondent_id")}
+    texts = {str(k): str(v) for k, v in cells.items() if k not in ("source_file", "respondent_id")}
     return {key: found.text for key, found in zip(texts, redact(texts.values()), strict=True)}
 
 
-def _dump_cells(cells: Mapping[str, object]) -> str:
+def _dump_cells(cells: Mapping[Any, Any]) -> str:
     return json.dumps({str(k): str(v) for k, v in cells.items()}, ensure_ascii=False, sort_keys=True)
