@@ -39,7 +39,7 @@ lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check src tests benchmarks
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/nbstripout --verify notebooks/*.ipynb
+	@$(BIN)/nbstripout --keep-id --verify notebooks/*.ipynb
 
 docs: $(VENV)/.installed ## write again the documents that are generated from code
 	@$(BIN)/python -m aspa_analysis.dictionary docs/data_dictionary.md

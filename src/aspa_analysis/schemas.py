@@ -162,6 +162,7 @@ _SPECS = (
             _C("rows_count", "count", "Rows of data in the file", low=0),
             _C("kept_count", "count", "Rows that were kept", low=0),
             _C("quarantined_count", "count", "Rows in quarantine", low=0),
+            _C("notes", "text", "What was inferred while reading", nullable=True),
             _C("problem", "text", "Why the whole file was refused, and the remedy", nullable=True),
         ),
     ),

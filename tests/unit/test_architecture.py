@@ -67,7 +67,7 @@ def test_floors_hold(root: Path) -> None:
         ["ruff", "check", "--no-cache", "src", "tests", "benchmarks"],
         ["ruff", "format", "--no-cache", "--check", "src", "tests", "benchmarks"],
         ["mypy"],
-        ["nbstripout", "--verify", "notebooks"],
+        ["nbstripout", "--keep-id", "--verify", "notebooks"],
     ],
     ids=["ruff check", "ruff format", "mypy strict", "nbstripout"],
 )

@@ -49,7 +49,8 @@ def test_a_new_project_passes_its_own_settings_check(tmp_path: Path) -> None:
 
 def test_inspect_writes_a_source_map(tmp_path: Path) -> None:
     data = tmp_path / "palaute.csv"
-    data.write_text("Pvm;Palaute\n3.10.2024;Kiitos avusta\n4.10.2024;Lisää lehtiä\n", encoding="utf-8")
+    rows = "".join(f"{day}.10.2024;Kiitos avusta, päivä {day} oli hyvä\n" for day in range(1, 21))
+    data.write_text(f"Pvm;Palaute\n{rows}", encoding="utf-8")
     result = call("inspect", data, "--write", tmp_path / "map.toml")
     assert result.exit_code == 0, result.output
     assert "Palaute" in result.output

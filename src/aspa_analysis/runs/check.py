@@ -8,7 +8,8 @@ from aspa_analysis import ingest
 from aspa_analysis.codebook import load_codebook
 from aspa_analysis.errors import AspaError
 from aspa_analysis.resources import project_file
-from aspa_analysis.runs.intake import read_raw_file, read_registry, resolve_questionnaire
+from aspa_analysis.runs.intake import read_registry
+from aspa_analysis.runs.staging import read_raw_file, resolve_questionnaire
 from aspa_analysis.settings import Settings
 
 

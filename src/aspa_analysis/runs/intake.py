@@ -11,38 +11,22 @@ from pathlib import Path
 import pandas as pd
 
 from aspa_analysis import cleaning, ingest, privacy
-from aspa_analysis.errors import AspaError, InputError, SettingsError
-from aspa_analysis.questionnaire import Questionnaire, load_questionnaire
+from aspa_analysis.errors import AspaError, SettingsError
+from aspa_analysis.questionnaire import Questionnaire
 from aspa_analysis.registry import Registry, load_registry
-from aspa_analysis.resources import project_file
 from aspa_analysis.runs.progress import Progress
 from aspa_analysis.runs.quarantine import collect_quarantine
+from aspa_analysis.runs.staging import (
+    FileRecord,
+    StagedFile,
+    make_redactor,
+    resolve_questionnaire,
+    stage_file,
+)
 from aspa_analysis.settings import Settings
 from aspa_analysis.validation import make_empty
 
-_ANY_MARK = "|".join(re.escape(mark) for mark in privacy.MARKS.values())
 TABLES_IN = ("feedback", "respondents", "responses", "activity")
-
-
-@dataclass(frozen=True)
-class FileRecord:
-    """A raw file: what it was read as, or why it was refused."""
-
-    file_name: str
-    source_file: str
-    format: str | None = None
-    source: str | None = None
-    encoding: str | None = None
-    problem: str | None = None
-
-
-@dataclass(frozen=True)
-class StagedFile:
-    """A raw file that was read, its text already redacted."""
-
-    record: FileRecord
-    staged: ingest.Staged
-    registers_libraries: bool
 
 
 @dataclass(frozen=True)
@@ -117,13 +101,6 @@ def take_in(settings: Settings, *, today: date, progress: Progress) -> Intake:
     return _put_together(collector, registry)
 
 
-def make_redactor(settings: Settings) -> privacy.Redactor:
-    """Make the redactor with the project's own always-hide and always-keep words."""
-    words = settings.config / "redaction.toml"
-    hide, keep = privacy.load_redaction_words(words) if words.exists() else ((), ())
-    return privacy.Redactor(always_hide=hide, always_keep=keep)
-
-
 def read_registry(settings: Settings) -> Registry:
     """Read the project's registry; a project of source maps alone begins with an empty one."""
     path = settings.config / "libraries.toml"
@@ -139,103 +116,10 @@ def _stage_or_refuse(
 ) -> list[StagedFile]:
     name = path.relative_to(settings.raw).as_posix()
     try:
-        return [_stage_file(path, name, settings, sources, redactor)]
+        return [stage_file(path, name, settings, sources, redactor)]
     except AspaError as error:
         _refuse_file(collector, FileRecord(name, ingest.hash_file(path), problem=str(error)))
         return []
-
-
-def _stage_file(
-    path: Path, name: str, settings: Settings, sources: list[ingest.SourceMap], redactor: privacy.Redactor
-) -> StagedFile:
-    file_hash = ingest.hash_file(path)
-    export, source = read_raw_file(path, name, sources)
-    if source is None and not export.format.startswith("form:"):
-        raise InputError(
-            f"no source map for this layout ({export.format}): expected one in config/sources; "
-            f"run 'aspa inspect {name}' and correct the map that it writes"
-        )
-    staged = ingest.stage_export(export, source, file_name=name, file_hash=file_hash)
-    record = FileRecord(name, file_hash, export.format, source.name if source else None, export.encoding)
-    protected = protect_staged(staged, settings, redactor)
-    return StagedFile(record, protected, bool(source and source.library_from_column))
-
-
-def read_raw_file(
-    path: Path, name: str, sources: list[ingest.SourceMap]
-) -> tuple[ingest.Export, ingest.SourceMap | None]:
-    """Read a raw file with the source map that is for it.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    name : str
-        Its path below the raw folder, which maps match.
-    sources : list of SourceMap
-        The project's maps.
-
-    Returns
-    -------
-    export : Export
-        The file.
-    source : SourceMap or None
-        Its map, which then guides the reading (sheet, heading row, separator, encoding); None for a
-        form, or when no map is for it.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read.
-    SettingsError
-        If two maps are for it.
-    """
-    export = ingest.read_export(path)
-    source = ingest.find_source(sources, name, export)
-    return (ingest.read_export(path, source), source) if source else (export, None)
-
-
-def protect_staged(staged: ingest.Staged, settings: Settings, redactor: privacy.Redactor) -> ingest.Staged:
-    """Take personal data out of a staged file: free text redacted, respondents pseudonymised.
-
-    Parameters
-    ----------
-    staged : Staged
-        The file as ingest gave it.
-    settings : Settings
-        The project's settings; the key of the pseudonyms lies in its private folder.
-    redactor : Redactor
-        Takes personal data out of the texts.
-
-    Returns
-    -------
-    Staged
-        The same rows; each text has the number of its redactions beside it.
-    """
-    columns = _list_text_columns(staged, settings)
-    frame, _ = privacy.protect_frame(staged.frame, columns, redactor=redactor)
-    frame = frame.assign(**{_name_count(column): frame[column].str.count(_ANY_MARK) for column in columns})
-    if staged.table == "survey":
-        key = privacy.load_key(settings.private / "pseudonym.key")
-        own = frame["source_file"].astype("str") + ":" + frame["source_row"].astype("str")
-        given = frame["respondent_id"].fillna(own) if "respondent_id" in frame else own
-        scope = f"{staged.wave}:{frame['source_file'].iloc[0]}" if len(frame) else ""
-        frame = frame.assign(respondent_id=privacy.pseudonymise(given.tolist(), key, scope=scope))
-    return replace(staged, frame=frame)
-
-
-def _name_count(column: str) -> str:
-    return "redacted_count" if column == "text" else f"{column}.redacted_count"
-
-
-def _list_text_columns(staged: ingest.Staged, settings: Settings) -> list[str]:
-    if staged.table == "feedback":
-        return ["text"]
-    if staged.table == "activity":
-        return []
-    questionnaire = resolve_questionnaire(staged.questionnaire, settings)
-    names = {f"item:{item.code}" for item in questionnaire.list_items("open")}
-    return [column for column in staged.frame.columns if column in names]
 
 
 def _extend_registry(registry: Registry, files: Iterable[StagedFile]) -> Registry:
@@ -268,7 +152,7 @@ def _clean_file(
         kept = len(tables["respondents"])
     else:
         clean = cleaning.clean_feedback if staged.table == "feedback" else cleaning.clean_activity
-        cleaned = clean(staged.frame, registry, today=today)
+        cleaned = clean(staged.frame, registry, today=today, default_year=find_year(file.record.file_name))
         tables, rejected = {staged.table: cleaned.frame}, cleaned.rejected
         kept = len(cleaned.frame)
     quarantine = collect_quarantine(file.record.file_name, file.record.source_file, staged, rejected)
@@ -277,6 +161,23 @@ def _clean_file(
     collector.quarantine.append(quarantine)
     counts = {"rows_count": staged.rows_count, "kept_count": kept, "quarantined_count": len(quarantine)}
     collector.files.append({**vars(file.record), **counts})
+
+
+def find_year(file_name: str) -> int | None:
+    """Find the year that a file's name gives, for dates such as "vko 36" that name none.
+
+    Parameters
+    ----------
+    file_name : str
+        Path of the file below the raw folder.
+
+    Returns
+    -------
+    int or None
+        The year, when the name holds exactly one.
+    """
+    years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", file_name))
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def _clean_survey(
@@ -314,21 +215,6 @@ def name_answers(staged: pd.DataFrame) -> pd.DataFrame:
     items = {column: column.removeprefix("item:") for column in staged.columns if column.startswith("item:")}
     shadowed = [column for column in staged.columns if column in items.values()]
     return staged.drop(columns=shadowed).rename(columns={**items, "complete": "is_complete"})
-
-
-def resolve_questionnaire(named: str | Questionnaire | None, settings: Settings) -> Questionnaire:
-    """Return a source map's questionnaire, reading it when it is named by its id.
-
-    Raises
-    ------
-    SettingsError
-        If the map names none, or one that does not exist.
-    """
-    if isinstance(named, Questionnaire):
-        return named
-    if named is None:
-        raise SettingsError('a survey\'s source map names no questionnaire; add questionnaire = "…" to it')
-    return load_questionnaire(project_file(settings.config, f"questionnaires/{named}.toml"))
 
 
 def _put_together(collector: _Collector, registry: Registry) -> Intake:
