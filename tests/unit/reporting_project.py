@@ -91,7 +91,7 @@ def list_history(
     return [
         make_note(
             place * per_month + n + 100_000 * (1 + len(library)), library=library, month=month,
-            theme=themes[n % 6], kind=kinds[n % 5][0], tone=kinds[n % 5][1],
+            theme=themes[(n + place) % 6], kind=kinds[n % 5][0], tone=kinds[n % 5][1],
             text=write_text(place * per_month + n, library),
         )
         for place, month in enumerate(months)
@@ -169,7 +169,7 @@ def make_survey(counts: dict[tuple[str, str], int], *, seed: int = 1) -> dict[st
             for item in questionnaire.list_items("multi"):
                 for option in item.option:
                     is_own = option.code in ("verkkokirjasto", "omatoimi", "tieto")
-                    chance = 0.92 if is_own == is_online else 0.08
+                    chance = (0.88 if is_own else 0.25) if is_online else (0.12 if is_own else 0.6)
                     value = float(rng.random() < chance)
                     answers.append({**own, "item": f"{item.code}.{option.code}", "value": value})
     respondents, responses = pd.DataFrame(people), pd.DataFrame(answers)

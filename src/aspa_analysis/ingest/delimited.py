@@ -75,7 +75,7 @@ def guess_delimiter(text: str) -> tuple[str, float]:
     share : float
         Share of the rows that have the commonest number of cells.
     """
-    best, best_key, best_share = ",", (0.0, 0), 1.0
+    best, best_key, best_share = ",", (0.0, 0, 0.0), 1.0
     for delimiter in DELIMITERS:
         widths = _count_widths(text[:_SAMPLE_CHARS], delimiter)
         wide = {width: count for width, count in widths.items() if width > 1}
@@ -83,7 +83,8 @@ def guess_delimiter(text: str) -> tuple[str, float]:
             continue
         width = max(wide, key=lambda w: (wide[w], w))
         share = wide[width] / sum(widths.values())
-        key = (round(share, 1), width)
+        # Of two that separate equally well, the one that a sentence's own commas cannot explain.
+        key = (round(share, 1), width, share)
         if key > best_key:
             best, best_key, best_share = delimiter, key, share
     return best, best_share

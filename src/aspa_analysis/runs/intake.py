@@ -52,6 +52,7 @@ class Intake:
 class _Collector:
     """What the files gave, before it is put together."""
 
+    redactor: privacy.Redactor
     parts: dict[str, list[pd.DataFrame]] = field(default_factory=lambda: {name: [] for name in TABLES_IN})
     quarantine: list[pd.DataFrame] = field(default_factory=list)
     files: list[dict[str, object]] = field(default_factory=list)
@@ -86,14 +87,15 @@ def take_in(settings: Settings, *, today: date, progress: Progress) -> Intake:
             f"no input: expected exports or filled forms in {settings.paths.raw}, found none; put files there"
         )
     sources = ingest.load_sources(settings.config)
-    redactor = make_redactor(settings)
+    registry = read_registry(settings)
+    redactor = make_redactor(settings, registry)
     progress.start("Luetaan tiedostoja", len(paths))
-    collector = _Collector()
+    collector = _Collector(redactor)
     staged = []
     for path in paths:
-        staged += _stage_or_refuse(path, settings, sources, redactor, collector)
+        staged += _stage_or_refuse(path, settings, sources, collector)
         progress.advance(path.name)
-    registry = _extend_registry(read_registry(settings), staged)
+    registry = _extend_registry(registry, staged)
     progress.start("Siistitään rivejä", len(staged))
     for file in staged:
         _clean_or_refuse(file, settings, registry, today, collector)
@@ -111,12 +113,11 @@ def _stage_or_refuse(
     path: Path,
     settings: Settings,
     sources: list[ingest.SourceMap],
-    redactor: privacy.Redactor,
     collector: _Collector,
 ) -> list[StagedFile]:
     name = path.relative_to(settings.raw).as_posix()
     try:
-        return [stage_file(path, name, settings, sources, redactor)]
+        return [stage_file(path, name, settings, sources, collector.redactor)]
     except AspaError as error:
         _refuse_file(collector, FileRecord(name, ingest.hash_file(path), problem=str(error)))
         return []
@@ -155,7 +156,7 @@ def _clean_file(
         cleaned = clean(staged.frame, registry, today=today, default_year=find_year(file.record.file_name))
         tables, rejected = {staged.table: cleaned.frame}, cleaned.rejected
         kept = len(cleaned.frame)
-    quarantine = collect_quarantine(file.record.file_name, file.record.source_file, staged, rejected)
+    quarantine = collect_quarantine(file.record, staged, rejected, redactor=collector.redactor)
     for name, frame in tables.items():
         collector.parts[name].append(frame)
     collector.quarantine.append(quarantine)

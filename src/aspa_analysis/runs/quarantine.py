@@ -9,26 +9,27 @@ from typing import Any
 import pandas as pd
 
 from aspa_analysis.ingest import Staged
-from aspa_analysis.privacy import is_safe_cell, redact
+from aspa_analysis.privacy import Redactor, is_safe_cell
+from aspa_analysis.runs.staging import FileRecord
 
 _COLUMNS = ["file_name", "source_file", "source_row", "column", "reason", "cells"]
 
 
 def collect_quarantine(
-    file_name: str, file_hash: str, staged: Staged, rejected: pd.DataFrame
+    record: FileRecord, staged: Staged, rejected: pd.DataFrame, *, redactor: Redactor
 ) -> pd.DataFrame:
     """Put together the rows of one file that were refused while reading and while cleaning.
 
     Parameters
     ----------
-    file_name : str
-        Path of the file below the raw folder.
-    file_hash : str
-        Its hash.
+    record : FileRecord
+        The file.
     staged : Staged
         The staged file, with the rows refused by ingest.
     rejected : pandas.DataFrame
         Columns ``source_row, column, reason``: the rows refused by cleaning.
+    redactor : Redactor
+        Takes personal data out of the cells.
 
     Returns
     -------
@@ -47,11 +48,14 @@ def collect_quarantine(
     unclean = [
         {
             **_describe(row),
-            "cells": _dump_cells(_redact_cells(frame.loc[row["source_row"]].dropna().to_dict())),
+            "cells": _dump_cells(_redact_cells(frame.loc[row["source_row"]].dropna().to_dict(), redactor)),
         }
         for row in rejected.to_dict("records")
     ]
-    rows = [{"file_name": file_name, "source_file": file_hash, **row} for row in (*unread, *unclean)]
+    rows = [
+        {"file_name": record.file_name, "source_file": record.source_file, **row}
+        for row in (*unread, *unclean)
+    ]
     return pd.DataFrame(rows, columns=_COLUMNS).sort_values("source_row", ignore_index=True)
 
 
@@ -59,10 +63,10 @@ def _describe(row: Mapping[Hashable, Any]) -> dict[str, object]:
     return {key: row.get(key) for key in ("source_row", "column", "reason")}
 
 
-def _redact_cells(cells: Mapping[Hashable, Any]) -> dict[str, str]:
+def _redact_cells(cells: Mapping[Hashable, Any], redactor: Redactor) -> dict[str, str]:
     # The pseudonym and the file are known already; what is left is redacted whatever its column.
     texts = {str(k): str(v) for k, v in cells.items() if k not in ("source_file", "respondent_id")}
-    return {key: found.text for key, found in zip(texts, redact(texts.values()), strict=True)}
+    return {key: found.text for key, found in zip(texts, redactor.redact(texts.values()), strict=True)}
 
 
 def _dump_cells(cells: Mapping[Any, Any]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from aspa_analysis import ingest, privacy
 from aspa_analysis.errors import InputError, SettingsError
 from aspa_analysis.questionnaire import Questionnaire, load_questionnaire
+from aspa_analysis.registry import Registry
 from aspa_analysis.resources import project_file
 from aspa_analysis.settings import Settings
 
@@ -37,11 +38,27 @@ class StagedFile:
     registers_libraries: bool
 
 
-def make_redactor(settings: Settings) -> privacy.Redactor:
-    """Make the redactor with the project's own always-hide and always-keep words."""
+def make_redactor(settings: Settings, registry: Registry) -> privacy.Redactor:
+    """Make the redactor with the project's own always-hide and always-keep words.
+
+    Parameters
+    ----------
+    settings : Settings
+        The project's settings.
+    registry : Registry
+        The libraries: their names, municipalities and service points are kept. One-word names of
+        branches are not among them, for many are surnames too.
+
+    Returns
+    -------
+    Redactor
+        The redactor.
+    """
     words = settings.config / "redaction.toml"
     hide, keep = privacy.load_redaction_words(words) if words.exists() else ((), ())
-    return privacy.Redactor(always_hide=hide, always_keep=keep)
+    places = {m.name for m in registry.library} | {m.municipality for m in registry.library}
+    places |= {point.name for m in registry.library for point in m.service_point if " " in point.name}
+    return privacy.Redactor(always_hide=hide, always_keep=(*keep, *sorted(places)))
 
 
 def stage_file(
