@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import os
+import platform
 import shutil
+import subprocess
 from collections.abc import Generator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +19,46 @@ import pytest
 mpl.use("agg")
 
 ROOT = Path(__file__).resolve().parents[1]
+LONG_RESULTS = ROOT / "benchmarks" / "results" / "long.json"
 REQUIRE_ALL = os.environ.get("ASPA_REQUIRE_ALL") == "1"
+
+
+def read_long_results() -> dict[str, Any]:
+    """Read what the long tests gave so far, by commit, machine and test."""
+    return json.loads(LONG_RESULTS.read_text(encoding="utf-8")) if LONG_RESULTS.exists() else {}
+
+
+@functools.cache
+def name_commit() -> str:
+    """Name the commit under test, marked when files have changed since."""
+    git = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=12"]
+    done = subprocess.run(git, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Go on where a long run broke off: what has passed at this commit is not run again."""
+    known = read_long_results().get(name_commit(), {}).get(item.nodeid, {})
+    if item.get_closest_marker("long") and known.get("outcome") == "passed":
+        pytest.skip(f"passed at this commit on {known['day']}; delete {LONG_RESULTS.name} to run it again")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Store the outcome of a long test with the commit, the machine and what the test measured."""
+    if report.when != "call" or "long" not in report.keywords:
+        return
+    results = read_long_results()
+    results.setdefault(name_commit(), {})[report.nodeid] = {
+        "outcome": report.outcome,
+        "duration_s": round(report.duration, 1),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "day": datetime.now(tz=UTC).date().isoformat(),
+        "measured": dict(report.user_properties),
+    }
+    LONG_RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    LONG_RESULTS.write_text(
+        json.dumps(results, indent=1, sort_keys=True, default=float) + "\n", encoding="utf-8"
+    )
 
 
 @pytest.hookimpl(wrapper=True)

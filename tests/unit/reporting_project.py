@@ -76,8 +76,9 @@ def make_note(
 ) -> dict[str, object]:
     """Make a row of notes with its codes: ``theme`` and ``kind`` name one of each."""
     given = {
-        "theme": "aineisto", "kind": "kiitos", "tone": 1, "text": write_text(number, "palaute"), "point": None,
-        "tally": 1, "via": "suullinen", "is_nonanswer": False, "wave": None, "respondent_id": None, "lang": "fi",
+        "theme": "aineisto", "kind": "kiitos", "tone": 1, "text": write_text(number, "palaute"),
+        "point": None, "tally": 1, "via": "suullinen", "is_nonanswer": False, "wave": None,
+        "respondent_id": None, "lang": "fi",
     } | values  # fmt: skip
     return {"number": number, "library": library, "month": month, **given}
 
@@ -116,8 +117,8 @@ def split_tables(notes: list[dict[str, object]]) -> dict[str, pd.DataFrame]:
     )  # fmt: skip
     codes = pd.DataFrame(
         {
-            "feedback_id": ids, "lang": rows["lang"], "tone": rows["tone"], "is_nonanswer": rows["is_nonanswer"],
-            "is_fault": False,
+            "feedback_id": ids, "lang": rows["lang"], "tone": rows["tone"],
+            "is_nonanswer": rows["is_nonanswer"], "is_fault": False,
             **{f"theme_{t}": rows["theme"].eq(t) for t in CODEBOOK.theme_codes},
             **{f"kind_{k}": rows["kind"].eq(k) for k in CODEBOOK.kind_codes},
         }
@@ -158,8 +159,9 @@ def make_survey(counts: dict[tuple[str, str], int], *, seed: int = 1) -> dict[st
                 {
                     "respondent_id": key, "library": library, "wave": wave, "month": f"{wave}-04",
                     "submitted": pd.Timestamp(f"{wave}-04-10"), "is_complete": n % 7 != 0, "weight": 1.0,
-                    "age_group": ("18-29", "30-44", "45-64", "65+")[n % 4], "gender": "nainen", "language": "fi",
-                    "frequency": "viikoittain", "source_file": "1" * 16, "source_row": n + 2,
+                    "age_group": ("18-29", "30-44", "45-64", "65+")[n % 4], "gender": "nainen",
+                    "language": "fi", "frequency": "viikoittain",
+                    "source_file": "1" * 16, "source_row": n + 2,
                 }
             )  # fmt: skip
             own = {"respondent_id": key, "library": library, "wave": wave}

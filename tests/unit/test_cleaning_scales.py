@@ -35,6 +35,39 @@ def test_numbers_labels_and_both(text, value):
     assert read_one(text) == (value, None, False)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("8½", 8.5),
+        ("8 ½", 8.5),
+        ("8 1/2", 8.5),
+        ("9-", 8.75),
+        ("9 –", 8.75),
+        ("9−", 8.75),
+        ("7+", 7.25),
+        ("10-", 9.75),
+        ("10+", 10),
+        ("4-", 4),
+        ("4½", 4.5),
+        ("8,5", 8.5),
+        ("kouluarvosana 8", 8),
+    ],
+)
+def test_school_grades_with_halves_and_marks(text, value):
+    assert read_one(text, SCALES["school"]) == (value, None, False)
+
+
+@pytest.mark.parametrize("text", ["3+", "10½", "11-", "8-9", "8--", "½", "-", "+8"])
+def test_what_is_no_school_grade_is_not_read_as_one(text):
+    value, _, _ = read_one(text, SCALES["school"])
+    assert value is None or text == "+8"
+
+
+def test_marks_belong_to_the_school_scale_only():
+    assert read_one("4+") == (None, None, True)
+    assert read_one("9-", SCALES["nps"]) == (None, None, True)
+
+
 @pytest.mark.parametrize("text", ["EOS", "en osaa sanoa", "Vet ej", "0 - en osaa sanoa", "6 = en osaa sanoa"])
 def test_cannot_say_is_missing_with_its_reason(text):
     assert read_one(text) == (None, "dont_know", False)

@@ -9,8 +9,10 @@ import pytest
 from reporting_project import MONTHS, list_history, make_note, make_project, render, write_text
 
 from aspa_analysis.errors import SettingsError, TableError
-from aspa_analysis.reporting import Report, digest, open_report, themes, three_things
+from aspa_analysis.reporting import Report, digest, digest_change, open_report, themes, three_things
 from aspa_analysis.reporting.quotes import hide_conduct, pick_quotes
+
+KINDS = ("kiitos", "toive", "moite", "kysymys")
 
 
 def _make_page(report: Report) -> str:
@@ -22,9 +24,9 @@ def _make_page(report: Report) -> str:
     blocks = [
         *digest.describe_opening(shown, notes, reason),
         *three_things.describe_findings(shown, notes, findings, used),
-        *(b for kind in ("kiitos", "toive", "moite", "kysymys") for b in digest.describe_kind(shown, notes, kind, used)),
+        *(b for kind in KINDS for b in digest.describe_kind(shown, notes, kind, used)),
         *themes.describe_themes(shown, notes),
-        *digest.describe_change(shown, running, unusual, digest.load_recording_days(shown)),
+        *digest_change.describe_change(shown, running, unusual, digest_change.load_recording_days(shown)),
         *digest.list_questions(shown, notes, findings),
     ]  # fmt: skip
     return render(list(blocks))

@@ -1,4 +1,4 @@
-"""The profile pages: the verdict in the agreed words, shares with ranges, the E table with its fourth column."""
+"""The profile pages: the verdict in the agreed words, shares with ranges, the E table's four columns."""
 
 from __future__ import annotations
 

@@ -90,5 +90,7 @@ def test_five_earlier_periods_are_too_few() -> None:
 
 def test_benjamini_and_hochberg_as_in_their_paper() -> None:
     # Section 3.2 of the paper of 1995: fifteen p-values, four rejected at .05.
-    p_values = np.array([.0001, .0004, .0019, .0095, .0201, .0278, .0298, .0344, .0459, .3240, .4262, .5719, .6528, .7590, 1.0])  # fmt: skip
+    p_values = np.array(
+        [.0001, .0004, .0019, .0095, .0201, .0278, .0298, .0344, .0459, .3240, .4262, .5719, .6528, .7590, 1]
+    )  # fmt: skip
     assert reject_false_alarms(p_values[::-1], 0.05)[::-1].tolist() == [True] * 4 + [False] * 11

@@ -107,14 +107,16 @@ def test_the_words_of_the_verdicts_are_the_agreed_ones() -> None:
     wording = Wording("fi")
     assert wording.say("profiles.verdict_none", count=0) == (
         "Vastauksista ei erotu selviä asiakasprofiileja. Se on tulos, ei virhe: tämän aineiston perusteella "
-        "asiakkaita ei kannata jakaa ryhmiin. Työpajassa voitte lähteä palautteista ja omista havainnoistanne."
+        "asiakkaita ei kannata jakaa ryhmiin. Työpajassa voitte lähteä palautteista ja omista "
+        "havainnoistanne."
     )
     assert wording.say("profiles.verdict_gradient", count=0) == (
-        "Vastaajat eroavat toisistaan lähinnä siinä, kuinka tyytyväisiä he ovat. Erilaisia asiakastyyppejä ei erotu, "
-        "joten emme nimeä profiileja. Näytämme, missä onnistumme ja missä emme."
+        "Vastaajat eroavat toisistaan lähinnä siinä, kuinka tyytyväisiä he ovat. Erilaisia asiakastyyppejä "
+        "ei erotu, joten emme nimeä profiileja. Näytämme, missä onnistumme ja missä emme."
     )
 
 
 def test_no_word_of_statistics_reaches_the_reader() -> None:
-    texts = [t for e in load_catalogue("fi").values() for t in ([e] if isinstance(e, str) else e.values())]
+    entries = load_catalogue("fi").values()
+    texts = [text for entry in entries for text in ([entry] if isinstance(entry, str) else entry.values())]
     assert not [t for t in texts if re.search(r"luottamusväli|p-arvo|\bn\s*=", t, flags=re.IGNORECASE)]
