@@ -17,7 +17,7 @@ from aspa_analysis.privacy.name_evidence import (
 from aspa_analysis.privacy.name_introductions import mark_introduced
 from aspa_analysis.privacy.name_lexicon import PROPER, WORD, NameLexicon, load_name_lexicon
 from aspa_analysis.privacy.name_reading import NAME, STRICT, Reading
-from aspa_analysis.privacy.name_tokens import WORDS, read_bits, tokenise_names
+from aspa_analysis.privacy.name_tokens import WORDS, Token, read_bits, tokenise_names
 from aspa_analysis.privacy.name_unknown import end_of_name, extend_names, is_unknown_name
 from aspa_analysis.privacy.public_names import mark_public_names
 from aspa_analysis.privacy.spans import Span
@@ -26,7 +26,7 @@ _DASHED_END = re.compile(r"[-–—/~][A-ZÅÄÖ][\w ]{2,30}[.!]?\Z")
 _MID_CAPITAL = re.compile(r"[^\W\d_][,.]? [A-ZÅÄÖА-Я]")
 
 
-def find_names(text: str, *, keep: Collection[str] = ()) -> list[Span]:
+def find_names(text: str, *, keep: Collection[str] = (), places: Collection[str] = ()) -> list[Span]:
     """Find names of private persons, customers and staff alike.
 
     Parameters
@@ -35,6 +35,9 @@ def find_names(text: str, *, keep: Collection[str] = ()) -> list[Span]:
         A normalised text.
     keep : collection of str
         Lower-case word forms that are never a name.
+    places : collection of str
+        Lower-case word forms of the library's own branches and towns: a name only where the words around
+        prove it, for many are surnames too.
 
     Returns
     -------
@@ -47,6 +50,7 @@ def find_names(text: str, *, keep: Collection[str] = ()) -> list[Span]:
     tokens = tokenise_names(text, lexicon)
     kept = mark_public_names(tokens)
     kept |= {place for place, token in enumerate(tokens) if token.low in keep}
+    kept |= _mark_places(tokens, places)
     reading = Reading(text, tokens, lexicon, kept)
     reading.introduced |= mark_introduced(text, tokens, lexicon, kept)
     reading.kept -= reading.introduced
@@ -58,6 +62,14 @@ def find_names(text: str, *, keep: Collection[str] = ()) -> list[Span]:
     }
     extend_names(reading)
     return _join(reading)
+
+
+def _mark_places(tokens: list[Token], places: Collection[str]) -> set[int]:
+    """Ask more proof of a place that is a listed name too, and keep one that is none."""
+    own = {number for number, token in enumerate(tokens) if token.low in places}
+    for number in own:
+        tokens[number].bits |= PROPER if tokens[number].bits else 0
+    return {number for number in own if not tokens[number].bits}
 
 
 def _may_hold_name(text: str, lexicon: NameLexicon) -> bool:

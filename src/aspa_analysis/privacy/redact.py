@@ -73,18 +73,19 @@ class Redactor:
     always_keep : iterable of str
         Names or phrases that are never hidden (its own rooms, places and phone number).
         What is in both is hidden.
+    places : iterable of str
+        One-word names of its branches and towns ("Harjula"), kept in every case form unless the words
+        around prove that a person is meant.
     """
 
-    def __init__(self, always_hide: Iterable[str] = (), always_keep: Iterable[str] = ()) -> None:
+    def __init__(
+        self, always_hide: Iterable[str] = (), always_keep: Iterable[str] = (), places: Iterable[str] = ()
+    ) -> None:
         self._hidden = _compile_phrases(always_hide)
         keep = tuple(always_keep)
         self._kept = _compile_phrases(keep)
-        self._kept_words = frozenset(
-            form
-            for phrase in keep
-            if len(phrase.split()) == 1
-            for form, _case in inflect_name(phrase.strip())
-        )
+        self._kept_words = _list_forms(phrase for phrase in keep if len(phrase.split()) == 1)
+        self._places = _list_forms(places)
 
     def redact(self, texts: Iterable[object]) -> list[Redacted]:
         """Take personal data out of texts.
@@ -133,7 +134,7 @@ class Redactor:
         found = [span for detect in _ANY for span in detect(plain.text)]
         if _DIGIT.search(plain.text):
             found += [span for detect in _WITH_DIGITS for span in detect(plain.text)]
-        found += find_names(plain.text, keep=self._kept_words)
+        found += find_names(plain.text, keep=self._kept_words, places=self._places)
         if self._kept is not None and found:
             found = [span for span in found if not _lies_in(span, self._kept, plain.text)]
         if self._hidden is not None:
@@ -142,6 +143,10 @@ class Redactor:
             return []
         moved = [Span(*plain.find_source(span.start, span.end), span.kind) for span in found]
         return list(_outside_marks(merge_spans(moved), text))
+
+
+def _list_forms(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(form for word in words for form, _case in inflect_name(word.strip()))
 
 
 def redact(texts: Iterable[object]) -> list[Redacted]:

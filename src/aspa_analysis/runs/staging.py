@@ -46,8 +46,8 @@ def make_redactor(settings: Settings, registry: Registry) -> privacy.Redactor:
     settings : Settings
         The project's settings.
     registry : Registry
-        The libraries: their names, municipalities and service points are kept. One-word names of
-        branches are not among them, for many are surnames too.
+        The libraries: their names and service points are kept; one-word names of towns and branches
+        unless the words around prove that a person is meant, for many are surnames too.
 
     Returns
     -------
@@ -56,9 +56,12 @@ def make_redactor(settings: Settings, registry: Registry) -> privacy.Redactor:
     """
     words = settings.config / "redaction.toml"
     hide, keep = privacy.load_redaction_words(words) if words.exists() else ((), ())
-    places = {m.name for m in registry.library} | {m.municipality for m in registry.library}
-    places |= {point.name for m in registry.library for point in m.service_point if " " in point.name}
-    return privacy.Redactor(always_hide=hide, always_keep=(*keep, *sorted(places)))
+    named = {name for m in registry.library for name in (m.name, m.municipality, *m.aliases)}
+    points = [point for m in registry.library for point in m.service_point]
+    named |= {name for point in points for name in (point.name, *point.aliases)}
+    phrases = sorted(name for name in named if " " in name)
+    places = sorted(name for name in named if " " not in name and name[:1].isupper())
+    return privacy.Redactor(always_hide=hide, always_keep=(*keep, *phrases), places=places)
 
 
 def stage_file(
