@@ -66,7 +66,8 @@ class Subtheme(FrozenModel):
 class Theme(FrozenModel):
     """One theme: what it means, which words speak for it, and the group it coarsens to.
 
-    ``usual_kind`` is what a text on it mostly is when no word tells.
+    ``usual_kind`` is what a text on it mostly is when no word tells. Beside a word of ``vetoes`` the theme
+    needs a seed of its own.
     """
 
     code: str = Field(pattern=CODE_PATTERN)
@@ -79,6 +80,7 @@ class Theme(FrozenModel):
     seeds: Words
     hints: Words = Words()
     blocks: Words = Words()
+    vetoes: Words = Words()
     subthemes: tuple[Subtheme, ...] = ()
     examples: Words = Words()
 

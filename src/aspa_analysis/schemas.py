@@ -175,6 +175,8 @@ _SPECS = (
             _C("tone", "small", "Tone: -1, 0 or 1", low=-1, high=1),
             _C("is_nonanswer", "flag", "Whether the text answers nothing"),
             _C("is_fault", "flag", "Whether it reports a fault (vikailmoitus)"),
+            _C("confidence_theme", "number", "How sure the themes are", nullable=True, low=0, high=1),
+            _C("confidence_kind", "number", "How sure the kinds are", nullable=True, low=0, high=1),
             _C("explanation", "text", "The words that spoke for the codes", nullable=True),
         ),
         open_columns=True,

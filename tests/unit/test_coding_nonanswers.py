@@ -27,6 +27,12 @@ def code_one(text, question=None):
         "no comments",
         "123",
         "",
+        "xx",
+        "ei mittää ainakaa",
+        "en ossaa sannoo",
+        "n/a",
+        "vet ej",
+        "idk",
     ],
 )
 def test_these_say_nothing(text):
@@ -47,6 +53,10 @@ def test_these_say_nothing(text):
         "[nimi]",
         "onko mitään?",
         "ei hyvä",
+        "inte bra",
+        "wc",
+        "tv",
+        "kaikki koneet",
     ],
 )
 def test_these_say_something(text):
@@ -77,3 +87,10 @@ def test_an_explicit_verdict_keeps_its_kind():
 @pytest.mark.parametrize(("question", "tone"), [("positive", 1), ("negative", -1)])
 def test_everything_praises_or_blames_by_the_question(question, tone):
     assert code_one("ihan kaikki", question)["tone"] == tone
+
+
+@pytest.mark.parametrize(("text", "lang"), [("Ingenting", "sv"), ("don't know", "en"), ("eos", "fi")])
+def test_a_short_nonanswer_has_the_language_of_its_phrase(text, lang):
+    row = code_one(text, "open")
+    assert row["is_nonanswer"]
+    assert row["lang"] == lang

@@ -104,7 +104,22 @@ def _read_column(frame: pd.DataFrame, column: str) -> list[str | None]:
     return [None if pd.isna(value) or value == "" else str(value) for value in frame[column]]
 
 
-def _check_question_types(values: Sequence[str | None]) -> None:
+def check_frame(frame: pd.DataFrame) -> None:
+    """Refuse a frame that cannot be coded, before any work is done.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The frame to code.
+
+    Raises
+    ------
+    TableError
+        If ``text`` is missing or a question type is unknown.
+    """
+    if "text" not in frame.columns:
+        raise TableError("the frame to code has no column 'text'; name the feedback column 'text'")
+    values = _read_column(frame, "question_type")
     unknown = sum(value is not None and value not in QUESTION_TYPES for value in values)
     if unknown:
         raise TableError(
@@ -113,13 +128,31 @@ def _check_question_types(values: Sequence[str | None]) -> None:
         )
 
 
-def prepare_documents(frame: pd.DataFrame) -> list[Document]:
+def detect_frame(frame: pd.DataFrame) -> list[str]:
+    """Detect the language of each text of a frame.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        With ``text``; missing counts as empty.
+
+    Returns
+    -------
+    list of str
+        One language a row.
+    """
+    return detect_language([value or "" for value in _read_column(frame, "text")])
+
+
+def prepare_documents(frame: pd.DataFrame, *, languages: Sequence[str] | None = None) -> list[Document]:
     """Make every text of a frame ready for coding.
 
     Parameters
     ----------
     frame : DataFrame
         ``text`` (missing counts as empty), and optionally ``question_type`` and ``channel``.
+    languages : sequence of str, optional
+        Language of each text where it is known; left out, it is detected.
 
     Returns
     -------
@@ -131,10 +164,9 @@ def prepare_documents(frame: pd.DataFrame) -> list[Document]:
     TableError
         If ``text`` is missing or a question type is unknown.
     """
-    if "text" not in frame.columns:
-        raise TableError("the frame to code has no column 'text'; name the feedback column 'text'")
+    check_frame(frame)
     texts = [value or "" for value in _read_column(frame, "text")]
     questions = _read_column(frame, "question_type")
-    _check_question_types(questions)
-    rows = zip(texts, detect_language(texts), questions, _read_column(frame, "channel"), strict=True)
+    found = detect_frame(frame) if languages is None else languages
+    rows = zip(texts, found, questions, _read_column(frame, "channel"), strict=True)
     return [read_document(text, lang, question, channel) for text, lang, question, channel in rows]

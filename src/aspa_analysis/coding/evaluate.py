@@ -1,138 +1,286 @@
-"""How well the codes agree with hand-given labels, code by code, with bootstrap intervals."""
+"""How well unseen texts are coded: cross-validation, and the file of figures that reports print.
+
+``python -m aspa_analysis.coding.evaluate`` measures again and writes ``accuracy.toml`` beside this module.
+"""
 
 from __future__ import annotations
 
+import sys
+import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from aspa_analysis.errors import TableError
+from aspa_analysis.codebook import Codebook, load_codebook
+from aspa_analysis.coding.cache import hash_inputs, provide_model
+from aspa_analysis.coding.decisions import FAULT, Codes, decide_codes
+from aspa_analysis.coding.documents import prepare_documents
+from aspa_analysis.coding.folds import check_folds, split_by_author, split_by_group
+from aspa_analysis.coding.rules import read_all
+from aspa_analysis.coding.scores import evaluate_codes, summarise_f1
+from aspa_analysis.coding.training import (
+    LabelledTexts,
+    frame_corpus,
+    label_corpus,
+    prepare_labelled,
+    train_model,
+)
+from aspa_analysis.corpus import read_corpus
 
-_DRAWS = 1000
-_INTERVAL = (2.5, 97.5)
+Integers = npt.NDArray[np.int64]
+ACCURACY_FILE = "accuracy.toml"
+# Below this F1 a code is shown as indicative only (suuntaa antava).
+INDICATIVE_BELOW = 0.6
 
-Booleans = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
-Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+
+@dataclass(frozen=True)
+class CrossValidation:
+    """Codes given to texts by models that had not seen them.
+
+    Attributes
+    ----------
+    coded, labels : DataFrame of bool, shape (n texts, n codes)
+        Given by the model and by hand: ``theme_<code>``, ``kind_<code>``, ``is_fault``, ``is_nonanswer``.
+    tone, labelled_tone : ndarray of int, shape (n texts,)
+        The same for tone.
+    folds : ndarray of int
+        Fold in which each text was held out.
+    table : DataFrame
+        :func:`~aspa_analysis.coding.evaluate_codes` over all texts.
+    summary : dict of str to float
+        Macro and micro F1 of themes and kinds, accuracy of tone, F1 of tone 0.
+    """
+
+    coded: pd.DataFrame
+    labels: pd.DataFrame
+    tone: Integers
+    labelled_tone: Integers
+    folds: Integers
+    table: pd.DataFrame
+    summary: dict[str, float]
 
 
-def split_label_lists(
-    labels: pd.DataFrame, codes: Sequence[str], *, column: str, prefix: str
-) -> pd.DataFrame:
-    """Turn a column of codes joined by ``;`` into one boolean column a code.
+def frame_codes(codes: Sequence[Codes], columns: Sequence[str]) -> pd.DataFrame:
+    """Turn decided codes into boolean columns.
 
     Parameters
     ----------
-    labels : DataFrame
-        Hand-given labels.
-    codes : sequence of str
-        Codes to look for; ``theme.subtheme`` counts as its theme.
-    column : str
-        Column that holds the joined codes; missing is none.
-    prefix : str
-        Start of the new columns' names.
+    codes : sequence of Codes
+        One a text.
+    columns : sequence of str
+        ``theme_<code>``, ``kind_<code>``, ``is_fault``, ``is_nonanswer``.
 
     Returns
     -------
-    DataFrame
-        Same index, columns ``<prefix><code>``.
+    DataFrame of bool
+        One row a text.
     """
-    given = [{part.partition(".")[0] for part in value.split(";")} for value in labels[column].fillna("")]
-    return pd.DataFrame(
-        {f"{prefix}{code}": [code in row for row in given] for code in codes}, index=labels.index
-    )
+    rows = []
+    for text in codes:
+        given = {*(f"theme_{code}" for code in text.themes), *(f"kind_{code}" for code in text.kinds)}
+        given |= {FAULT} if text.is_fault else set()
+        given |= {"is_nonanswer"} if text.is_nonanswer else set()
+        rows.append([column in given for column in columns])
+    return pd.DataFrame(rows, columns=list(columns))
 
 
-def _divide(top: Floats, bottom: Floats) -> Floats:
-    quotient: Floats = np.divide(top, bottom, out=np.zeros_like(top, dtype=float), where=bottom > 0)
-    return quotient
-
-
-def _draw_weights(n: int, seed: int) -> Floats:
-    """Draw how often each text appears in each bootstrap sample."""
-    return np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=_DRAWS).astype(float)
-
-
-def _compute_f1(hits: Floats, found: Floats, wanted: Floats) -> Floats:
-    return _divide(2 * hits, found + wanted)
-
-
-def _evaluate_code(found: Booleans, wanted: Booleans, weights: Floats) -> dict[str, float]:
-    hits = (found & wanted).astype(float)
-    f1_draws = _compute_f1(weights @ hits, weights @ found.astype(float), weights @ wanted.astype(float))
-    low, high = np.percentile(f1_draws, _INTERVAL)
-    return {
-        "n_positives": float(wanted.sum()),
-        "n_found": float(found.sum()),
-        "precision": float(hits.sum() / found.sum()) if found.any() else 0.0,
-        "recall": float(hits.sum() / wanted.sum()) if wanted.any() else 0.0,
-        "f1": float(
-            _compute_f1(hits.sum(keepdims=True), found.sum(keepdims=True), wanted.sum(keepdims=True))[0]
-        ),
-        "f1_low": float(low),
-        "f1_high": float(high),
-    }
-
-
-def evaluate_codes(coded: pd.DataFrame, labels: pd.DataFrame, *, random_state: int = 0) -> pd.DataFrame:
-    """Compare boolean codes with hand-given ones.
+def summarise(
+    coded: pd.DataFrame, labels: pd.DataFrame, tone: Integers, labelled_tone: Integers
+) -> dict[str, float]:
+    """Sum up agreement over families of codes.
 
     Parameters
     ----------
-    coded : DataFrame, shape (n, ...)
-        What :func:`~aspa_analysis.coding.code_feedback` gave.
-    labels : DataFrame, shape (n, k)
-        Same index; boolean columns named as in ``coded``. Only these are compared.
-    random_state : int
-        Seed of the bootstrap.
-
-    Returns
-    -------
-    DataFrame, shape (k, 7)
-        Index ``code``; ``n_positives``, ``n_found`` (texts), ``precision``, ``recall``, ``f1`` (0 without
-        positives) and its 95 % percentile bootstrap interval, ``f1_low`` and ``f1_high``.
-
-    Raises
-    ------
-    TableError
-        If the indexes differ, a column is not in ``coded`` or there are no texts.
-
-    References
-    ----------
-    Efron, B. & Tibshirani, R. J. (1993). *An Introduction to the Bootstrap*, chapter 13. Chapman & Hall.
-    """
-    missing = sorted(set(labels.columns) - set(coded.columns))
-    if missing or not coded.index.equals(labels.index) or labels.empty:
-        raise TableError(
-            f"labels and codes do not match: columns not coded {missing}, {len(labels)} labelled texts, "
-            f"{len(coded)} coded; give both the same index and code names"
-        )
-    weights = _draw_weights(len(labels), random_state)
-    pairs = {column: (coded[column].to_numpy(bool), labels[column].to_numpy(bool)) for column in labels}
-    rows = {column: _evaluate_code(*pair, weights) for column, pair in pairs.items()}
-    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("code")
-    return table.astype({"n_positives": "int64", "n_found": "int64"})
-
-
-def summarise_f1(coded: pd.DataFrame, labels: pd.DataFrame) -> dict[str, float]:
-    """Compute macro and micro F1 over several boolean codes.
-
-    Parameters
-    ----------
-    coded, labels : DataFrame
-        As in :func:`evaluate_codes`.
+    coded, labels : DataFrame of bool
+        As in :class:`CrossValidation`.
+    tone, labelled_tone : ndarray of int
+        Tones given and labelled.
 
     Returns
     -------
     dict of str to float
-        ``macro_f1`` is the plain mean over codes with at least one positive, ``micro_f1`` pools all
-        decisions.
+        ``theme_macro_f1, theme_micro_f1, kind_macro_f1, kind_micro_f1, tone_accuracy, tone_0_f1``.
     """
-    found = coded[labels.columns].to_numpy(dtype=bool)
-    wanted = labels.to_numpy(dtype=bool)
-    hits = (found & wanted).sum(axis=0).astype(float)
-    total = found.sum(axis=0) + wanted.sum(axis=0)
-    per_code = _divide(2 * hits, total.astype(float))
-    with_positives = wanted.any(axis=0)
-    macro = float(per_code[with_positives].mean()) if with_positives.any() else 0.0
-    return {"macro_f1": macro, "micro_f1": float(2 * hits.sum() / max(total.sum(), 1))}
+    summary: dict[str, float] = {}
+    for family in ("theme", "kind"):
+        wanted = labels.filter(like=f"{family}_")
+        scores = summarise_f1(coded, wanted)
+        summary |= {f"{family}_{name}": score for name, score in scores.items()}
+    both = int(((tone == 0) & (labelled_tone == 0)).sum())
+    summary["tone_accuracy"] = float((tone == labelled_tone).mean())
+    summary["tone_0_f1"] = 2 * both / max(int((tone == 0).sum() + (labelled_tone == 0).sum()), 1)
+    return summary
+
+
+def _code_held_out(labelled: LabelledTexts, folds: Integers, codebook: Codebook) -> list[Codes]:
+    codes: dict[int, Codes] = {}
+    for fold in np.unique(folds):
+        held = np.flatnonzero(folds == fold)
+        model = train_model(labelled, rows=folds != fold)
+        decided = decide_codes([labelled.readings[row] for row in held], model, codebook)
+        codes |= dict(zip(held.tolist(), decided, strict=True))
+    return [codes[row] for row in range(len(folds))]
+
+
+def cross_validate(
+    corpus: pd.DataFrame | None = None,
+    codebook: Codebook | None = None,
+    *,
+    by: Literal["author", "group"] = "author",
+    n_folds: int = 5,
+) -> CrossValidation:
+    """Code labelled texts by models that have not seen them.
+
+    Thresholds and calibration are chosen inside each training part; near-duplicate texts never stand on
+    both sides.
+
+    Parameters
+    ----------
+    corpus : DataFrame, optional
+        Labelled texts; left out, those that ship.
+    codebook : Codebook, optional
+        The codebook; left out, the one that ships.
+    by : {"author", "group"}
+        Leave one author out, or folds of near-duplicate groups.
+    n_folds : int
+        Folds when ``by="group"``.
+
+    Returns
+    -------
+    CrossValidation
+        Codes, labels and figures, in the order of ``text_id``.
+    """
+    corpus = read_corpus() if corpus is None else corpus
+    corpus = corpus.sort_values("text_id", kind="stable", ignore_index=True)
+    codebook = codebook or load_codebook()
+    labelled = prepare_labelled(corpus, codebook, for_evaluation=True)
+    split = split_by_author(labelled.authors, labelled.groups) if by == "author" else None
+    folds = split_by_group(labelled.groups, n_folds=n_folds) if split is None else split
+    check_folds(folds, labelled.groups)
+    codes = _code_held_out(labelled, folds, codebook)
+    return compare_codes(codes, corpus, labelled.labels, folds=folds)
+
+
+def compare_codes(
+    codes: Sequence[Codes], corpus: pd.DataFrame, labels: pd.DataFrame, *, folds: Integers
+) -> CrossValidation:
+    """Compare codes with labels, text by text.
+
+    Parameters
+    ----------
+    codes : sequence of Codes
+        What the model gave.
+    corpus, labels : DataFrame
+        Labelled texts in the same order, and their codes as boolean columns.
+    folds : ndarray of int
+        Fold of each text.
+
+    Returns
+    -------
+    CrossValidation
+        Codes, labels and figures.
+    """
+    wanted = labels.assign(is_nonanswer=corpus["nonanswer"].to_numpy(bool))
+    coded = frame_codes(codes, tuple(wanted.columns))
+    tone = np.array([text.tone for text in codes], dtype=np.int64)
+    labelled_tone = corpus["tone"].to_numpy(np.int64)
+    table = evaluate_codes(coded, wanted)
+    summary = summarise(coded, wanted, tone, labelled_tone)
+    return CrossValidation(coded, wanted, tone, labelled_tone, folds, table, summary)
+
+
+def evaluate_unseen(codebook: Codebook | None = None) -> CrossValidation:
+    """Code the texts kept for measuring, by the model of all the other texts.
+
+    Parameters
+    ----------
+    codebook : Codebook, optional
+        The codebook; left out, the one that ships.
+
+    Returns
+    -------
+    CrossValidation
+        Codes, labels and figures; all texts are in fold 0.
+    """
+    codebook = codebook or load_codebook()
+    corpus = read_corpus("unseen")
+    readings = read_all(prepare_documents(frame_corpus(corpus)), codebook)
+    codes = decide_codes(readings, provide_model(codebook), codebook)
+    folds = np.zeros(len(corpus), dtype=np.int64)
+    return compare_codes(codes, corpus, label_corpus(corpus, codebook), folds=folds)
+
+
+def _list_summary(name: str, result: CrossValidation) -> list[str]:
+    figures = (f"{figure} = {value:.4f}" for figure, value in result.summary.items())
+    return ["", f"[{name}]", f"n_texts = {len(result.labels)}", *figures]
+
+
+def _format_accuracy(result: CrossValidation, unseen: CrossValidation, inputs_hash: str) -> str:
+    lines = [
+        "# Agreement with hand-given codes. left_out: texts of an author the model had not seen, one author",
+        "# at a time; unseen: texts of one more author, opened once. Codes: f1 is of left_out.",
+        "# Made by: python -m aspa_analysis.coding.evaluate",
+        "",
+        f'inputs_hash = "{inputs_hash}"',
+        f"indicative_below = {INDICATIVE_BELOW}",
+        *_list_summary("left_out", result),
+        *_list_summary("unseen", unseen),
+    ]
+    unseen_f1 = unseen.table["f1"].to_dict()
+    for code, row in result.table.to_dict("index").items():
+        lines += ["", f"[codes.{code}]", f"n_positives = {int(row['n_positives'])}"]
+        lines += [f"{name} = {row[name]:.4f}" for name in ("precision", "recall", "f1", "f1_low", "f1_high")]
+        lines += [f"unseen_f1 = {unseen_f1[code]:.4f}"]
+    return "\n".join(lines) + "\n"
+
+
+def read_accuracy() -> dict[str, Any]:
+    """Read the figures that ship with the package.
+
+    Returns
+    -------
+    dict
+        ``inputs_hash, indicative_below``, the summaries ``left_out`` and ``unseen``, and ``codes``: a table
+        a code with ``n_positives, precision, recall, f1, f1_low, f1_high`` (author left out) and
+        ``unseen_f1``.
+    """
+    text = files("aspa_analysis.coding").joinpath(ACCURACY_FILE).read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def list_indicative(accuracy: dict[str, Any]) -> list[str]:
+    """List the codes to be marked *suuntaa antava*.
+
+    Parameters
+    ----------
+    accuracy : dict
+        As :func:`read_accuracy` gives it.
+
+    Returns
+    -------
+    list of str
+        Names such as ``theme_muu``, in the file's order: those whose lower F1 of the two is below the limit.
+    """
+    limit = accuracy["indicative_below"]
+    return [code for code, row in accuracy["codes"].items() if min(row["f1"], row["unseen_f1"]) < limit]
+
+
+def main(folder: Path | None = None) -> None:
+    """Measure with one author left out at a time and on the unseen texts, and write the figures."""
+    result = cross_validate(by="author")
+    path = (folder or Path(__file__).parent) / ACCURACY_FILE
+    temporary = path.with_suffix(".tmp")
+    text = _format_accuracy(result, evaluate_unseen(), hash_inputs(load_codebook()))
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    temporary.replace(path)
+    sys.stdout.write(f"{path.name}: {result.summary}\n")
+
+
+if __name__ == "__main__":
+    main()

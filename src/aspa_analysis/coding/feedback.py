@@ -2,93 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from aspa_analysis.codebook import Codebook, load_codebook
-from aspa_analysis.coding.documents import CODED_LANGUAGES, Document, prepare_documents
-from aspa_analysis.coding.kinds import collect_kind_evidence, decide_kinds
-from aspa_analysis.coding.lexicon import Lexicon, compile_lexicon
-from aspa_analysis.coding.nonanswers import Nonanswer, find_nonanswer
-from aspa_analysis.coding.themes import find_subthemes, find_themes
-from aspa_analysis.coding.tone import decide_tone, read_sentiment
+from aspa_analysis.coding.cache import provide_model
+from aspa_analysis.coding.decisions import Codes, decide_codes
+from aspa_analysis.coding.documents import check_frame, detect_frame, prepare_documents
+from aspa_analysis.coding.model import CodingModel
+from aspa_analysis.coding.rules import RuleReading, read_all
 
-_MAX_EXPLAINING_WORDS = 6
-
-
-@dataclass(frozen=True)
-class Codes:
-    """The codes of one text, with the words that spoke for each."""
-
-    themes: dict[str, list[str]] = field(default_factory=dict)
-    subthemes: dict[str, list[str]] = field(default_factory=dict)
-    kinds: dict[str, list[str]] = field(default_factory=dict)
-    tone: int = 0
-    is_nonanswer: bool = False
-    fault: list[str] = field(default_factory=list)
-
-    def explain(self) -> str:
-        """List the words behind each code: ``varaukset: varaus, nouto; toive: voisiko``."""
-        spoken = {**self.themes, **self.subthemes, **self.kinds, "vikailmoitus": self.fault}
-        parts = (
-            f"{code}: {', '.join(dict.fromkeys(words[:_MAX_EXPLAINING_WORDS]))}"
-            for code, words in spoken.items()
-            if words
-        )
-        return "; ".join(parts)
+# Texts are coded in slices, so that memory does not grow with the features of all of them.
+_SLICE = 2_000
 
 
-def _code_nonanswer(nonanswer: Nonanswer) -> Codes:
-    kinds = {nonanswer.kind: [nonanswer.words]} if nonanswer.kind else {}
-    return Codes(kinds=kinds, tone=nonanswer.tone, is_nonanswer=True)
-
-
-def code_document(document: Document, lexicon: Lexicon) -> Codes:
-    """Code one text by the codebook's rules.
-
-    Parameters
-    ----------
-    document : Document
-        The text.
-    lexicon : Lexicon
-        Patterns of its language.
-
-    Returns
-    -------
-    Codes
-        Its codes.
-    """
-    nonanswer = find_nonanswer(document, lexicon)
-    if nonanswer is not None:
-        return _code_nonanswer(nonanswer)
-    if document.lang not in CODED_LANGUAGES:
-        return Codes()
-    themes = find_themes(document, lexicon)
-    fault = list(dict.fromkeys(match.surface for match in lexicon.fault.find(document.words)))
-    sentiment = read_sentiment(document, lexicon)
-    evidence = collect_kind_evidence(document, lexicon, sentiment, is_fault=bool(fault))
-    usual = {
-        theme.usual_kind for theme in lexicon.codebook.themes if theme.code in themes and theme.usual_kind
-    }
-    kinds = decide_kinds(document, evidence, sentiment, usual=usual)
-    words = {"kiitos": sentiment.positive, "moite": sentiment.negative}
-    return Codes(
-        themes=themes,
-        subthemes=find_subthemes(document, lexicon, themes),
-        kinds={kind: [*evidence.words.get(kind, ()), *words.get(kind, ())] for kind in kinds},
-        tone=decide_tone(kinds, sentiment),
-        fault=fault if kinds != ["kiitos"] else [],
-    )
-
-
-def _build_row(document: Document, codes: Codes, codebook: Codebook) -> dict[str, Any]:
-    row: dict[str, Any] = {"lang": document.lang}
+def _build_row(reading: RuleReading, codes: Codes, codebook: Codebook) -> dict[str, Any]:
+    row: dict[str, Any] = {"lang": reading.lang}
     row |= {f"theme_{code}": code in codes.themes for code in codebook.theme_codes}
     row["subthemes"] = ";".join(codes.subthemes)
     row |= {f"kind_{code}": code in codes.kinds for code in codebook.kind_codes}
-    row |= {"tone": codes.tone, "is_nonanswer": codes.is_nonanswer, "is_fault": bool(codes.fault)}
+    row |= {"tone": codes.tone, "is_nonanswer": codes.is_nonanswer, "is_fault": codes.is_fault}
+    row["confidence_theme"] = max(codes.themes.values(), default=None)
+    row["confidence_kind"] = max(codes.kinds.values(), default=None)
     return row | {"explanation": codes.explain()}
 
 
@@ -107,11 +44,26 @@ def list_code_columns(codebook: Codebook) -> dict[str, str]:
     """
     columns = {"lang": "str"} | {f"theme_{code}": "bool" for code in codebook.theme_codes}
     columns |= {"subthemes": "str"} | {f"kind_{code}": "bool" for code in codebook.kind_codes}
-    return columns | {"tone": "Int8", "is_nonanswer": "bool", "is_fault": "bool", "explanation": "str"}
+    columns |= {"tone": "Int8", "is_nonanswer": "bool", "is_fault": "bool"}
+    return columns | {"confidence_theme": "Float64", "confidence_kind": "Float64", "explanation": "str"}
+
+
+def _code_slice(
+    frame: pd.DataFrame, languages: Sequence[str], model: CodingModel, codebook: Codebook
+) -> pd.DataFrame:
+    readings = read_all(prepare_documents(frame, languages=languages), codebook)
+    codes = decide_codes(readings, model, codebook)
+    rows = [_build_row(*pair, codebook) for pair in zip(readings, codes, strict=True)]
+    columns = list_code_columns(codebook)
+    return pd.DataFrame(rows, index=frame.index, columns=list(columns)).astype(columns)
 
 
 def code_feedback(frame: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Give each text its language, themes, kinds and tone.
+
+    The first call for a codebook trains a model from the labelled texts that ship (some seconds) and keeps
+    it in the cache folder: ``$ASPA_CACHE``, else ``$XDG_CACHE_HOME/aspa-analysis``, else
+    ``~/.cache/aspa-analysis``; without a folder that can be written, in memory.
 
     Parameters
     ----------
@@ -125,8 +77,9 @@ def code_feedback(frame: pd.DataFrame, codebook: Codebook | None = None) -> pd.D
     -------
     DataFrame, shape (n, ...)
         Same index. Columns ``lang`` (str), ``theme_<code>`` (bool), ``subthemes`` (str, joined by ``;``),
-        ``kind_<code>`` (bool), ``tone`` (Int8, -1, 0 or +1), ``is_nonanswer``, ``is_fault`` (bool) and
-        ``explanation`` (str, the words that spoke for each code).
+        ``kind_<code>`` (bool), ``tone`` (Int8, -1, 0 or +1), ``is_nonanswer``, ``is_fault`` (bool),
+        ``confidence_theme``, ``confidence_kind`` (Float64, probability of the surest code given, missing
+        when none is) and ``explanation`` (str, the words that spoke for each code).
 
     Raises
     ------
@@ -141,11 +94,12 @@ def code_feedback(frame: pd.DataFrame, codebook: Codebook | None = None) -> pd.D
     (True, -1)
     """
     codebook = codebook or load_codebook()
-    documents = prepare_documents(frame)
-    lexicons = {lang: compile_lexicon(codebook, lang) for lang in {document.lang for document in documents}}
-    rows = [
-        _build_row(document, code_document(document, lexicons[document.lang]), codebook)
-        for document in documents
+    check_frame(frame)
+    # The detector's 100 MB are given back before training takes its own.
+    languages = detect_frame(frame)
+    model = provide_model(codebook)
+    parts = [
+        _code_slice(frame.iloc[start : start + _SLICE], languages[start : start + _SLICE], model, codebook)
+        for start in range(0, max(len(frame), 1), _SLICE)
     ]
-    columns = list_code_columns(codebook)
-    return pd.DataFrame(rows, index=frame.index, columns=list(columns)).astype(columns)
+    return pd.concat(parts)

@@ -119,13 +119,15 @@ def collect_kind_evidence(
     return evidence
 
 
-def _weigh_thanks(document: Document, evidence: KindEvidence, sentiment: Sentiment) -> float:
+def weigh_thanks(document: Document, evidence: KindEvidence, sentiment: Sentiment) -> float:
+    """Weigh the words of thanks; one that only closes a letter hardly counts."""
     closing = evidence.count("kiitos") == 1 and _CLOSING.search(document.text) is not None
     seeds = 0.5 if closing and len(document.words) > 2 else 2.0 * evidence.count("kiitos")
     return seeds + len(sentiment.positive)
 
 
-def _weigh_criticism(evidence: KindEvidence, sentiment: Sentiment) -> float:
+def weigh_criticism(evidence: KindEvidence, sentiment: Sentiment) -> float:
+    """Weigh the words of criticism."""
     return 2.0 * evidence.count("moite") + len(sentiment.negative)
 
 
@@ -163,7 +165,7 @@ def _list_side_kinds(document: Document, thanks: float, criticism: float) -> lis
     return ["kiitos"] if thanks > criticism else ["moite"]
 
 
-def _is_question(evidence: KindEvidence, sentiment: Sentiment) -> bool:
+def is_question(evidence: KindEvidence, sentiment: Sentiment) -> bool:
     """Tell a question from a rhetorical one, which comes last, after a grievance."""
     if not evidence.count("kysymys"):
         return False
@@ -192,12 +194,12 @@ def decide_kinds(
     list of str
         At least one kind.
     """
-    thanks = _weigh_thanks(document, evidence, sentiment)
-    criticism = _weigh_criticism(evidence, sentiment)
+    thanks = weigh_thanks(document, evidence, sentiment)
+    criticism = weigh_criticism(evidence, sentiment)
     if sentiment.is_ironic:
         return ["moite"]
     if evidence.count("toive"):
         return [*_list_side_kinds(document, thanks, criticism), "toive"]
-    if _is_question(evidence, sentiment) and thanks < _CLEAR and criticism < _CLEAR + 1:
+    if is_question(evidence, sentiment) and thanks < _CLEAR and criticism < _CLEAR + 1:
         return ["kysymys"]
     return _choose_by_sides(document, (thanks, criticism), sentiment, usual)

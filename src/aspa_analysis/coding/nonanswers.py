@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from aspa_analysis.coding.documents import Document
-from aspa_analysis.coding.lexicon import VERDICTS, Lexicon
-from aspa_analysis.coding.matching import Match
+from aspa_analysis.coding.lexicon import VERDICTS, Lexicon, loosen
+from aspa_analysis.coding.matching import Match, Word
 from aspa_analysis.text.tokens import TokenKind
 
 _LONGEST = 9
@@ -50,6 +50,32 @@ def _list_core_labels(matches: list[Match]) -> set[str]:
     return set() if longest == 1 and "nothing" in labels and len(labels) > 1 else labels
 
 
+def _is_turned(matches: list[Match], document: Document, lexicon: Lexicon) -> bool:
+    """Whether a negation turns a one-word verdict: *inte bra* says something."""
+    core = [match for match in matches if match.label in VERDICTS]
+    if any(match.end - match.start > 1 for match in core):
+        return False
+    negators = [match for match in lexicon.tone.find(document.words) if match.label == "negators"]
+    return bool(negators) and any(match.label == "good" for match in core)
+
+
+def _find_label(document: Document, lexicon: Lexicon, *, loose: bool) -> str | None:
+    words = document.words
+    if loose:
+        words = tuple(Word(loosen(word.surface), loosen(word.surface), word.sentence) for word in words)
+    matches = (lexicon.loose_nonanswers if loose else lexicon.nonanswers).find(words)
+    labels = _list_core_labels(matches)
+    alone = {match.start for match in matches if match.end - match.start == 1}
+    if not labels or len(alone) < len(words) or _is_turned(matches, document, lexicon):
+        return None
+    return _choose_label(labels)
+
+
+def _is_scribble(document: Document) -> bool:
+    """Whether the text is one letter typed over and over: *xx*, *ööö*."""
+    return len(document.words) == 1 and len(set(document.words[0].surface)) == 1
+
+
 def find_nonanswer(document: Document, lexicon: Lexicon) -> Nonanswer | None:
     """Recognise a text whose every word is a non-answer's.
 
@@ -70,9 +96,9 @@ def find_nonanswer(document: Document, lexicon: Lexicon) -> Nonanswer | None:
         return None if _has_content_token(document) else _judge("unsure", document)
     if len(words) > _LONGEST or document.has_question_mark:
         return None
-    matches = lexicon.nonanswers.find(words)
-    labels = _list_core_labels(matches)
-    alone = {match.start for match in matches if match.end - match.start == 1}
-    if not labels or len(alone) < len(words):
-        return None
-    return _judge(_choose_label(labels), document)
+    if _is_scribble(document):
+        return _judge("unsure", document)
+    label = _find_label(document, lexicon, loose=False)
+    if label is None and document.lang == "fi":
+        label = _find_label(document, lexicon, loose=True)
+    return None if label is None else _judge(label, document)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from aspa_analysis.coding.documents import Document
 from aspa_analysis.coding.lexicon import Lexicon
 from aspa_analysis.coding.matching import Match, drop_overlapping
 
 MAX_THEMES = 3
-_SEED_WEIGHT = 2.0
+SEED_WEIGHT = 2.0
 _HINT_WEIGHT = 1.0
 _THRESHOLD = 2.0
 
@@ -49,29 +49,30 @@ def collect_theme_matches(document: Document, lexicon: Lexicon) -> dict[str, tup
     for code in dict.fromkeys((*seeds, *hints)):
         strong = drop_overlapping(seeds.get(code, ()), blocks.get(code, ()))
         weak = drop_overlapping(hints.get(code, ()), (*blocks.get(code, ()), *strong))
-        score = _SEED_WEIGHT * _count_words(strong, document) + _HINT_WEIGHT * _count_words(weak, document)
+        score = SEED_WEIGHT * _count_words(strong, document) + _HINT_WEIGHT * _count_words(weak, document)
         if score > 0:
             evidence[code] = (score, strong + weak)
     return evidence
 
 
-def find_themes(document: Document, lexicon: Lexicon) -> dict[str, list[str]]:
-    """Find one to three themes, or none.
+def choose_themes(
+    evidence: Mapping[str, tuple[float, list[Match]]], theme_codes: Sequence[str]
+) -> dict[str, list[str]]:
+    """Choose one to three themes, or none.
 
     Parameters
     ----------
-    document : Document
-        The text.
-    lexicon : Lexicon
-        Patterns of its language.
+    evidence : mapping of str to (float, list of Match)
+        What :func:`collect_theme_matches` found.
+    theme_codes : sequence of str
+        The codebook's order.
 
     Returns
     -------
     dict of str to list of str
         Theme code to the words that spoke for it, in the codebook's order.
     """
-    evidence = collect_theme_matches(document, lexicon)
-    order = {code: place for place, code in enumerate(lexicon.codebook.theme_codes)}
+    order = {code: place for place, code in enumerate(theme_codes)}
     ranked = sorted(evidence, key=lambda code: (-evidence[code][0], evidence[code][1][0].start, order[code]))
     chosen = [code for code in ranked if evidence[code][0] >= _THRESHOLD][:MAX_THEMES] or ranked[:1]
     return {
@@ -90,7 +91,7 @@ def find_subthemes(document: Document, lexicon: Lexicon, themes: Iterable[str]) 
     lexicon : Lexicon
         Patterns of its language.
     themes : iterable of str
-        Codes found by :func:`find_themes`.
+        Codes of the themes that may have subthemes.
 
     Returns
     -------

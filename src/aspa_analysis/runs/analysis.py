@@ -39,7 +39,8 @@ def code_notes(feedback: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     if feedback.empty:
         return make_empty("codes")
     codebook = load_codebook(project_file(settings.config, "codebook.toml"))
-    coded = coding.code_feedback(feedback[["text", "question_type"]], codebook)
+    asked = feedback[["text", "question_type"]].assign(channel=feedback["collected_via"])
+    coded = coding.code_feedback(asked, codebook)
     return coded.assign(feedback_id=feedback["feedback_id"])
 
 
