@@ -31,6 +31,16 @@ def read_one(text, **options):
         ("to 3.10.2024", date(2024, 10, 3)),
         ("3. lokakuuta 2024", date(2024, 10, 3)),
         ("3 oktober 2024", date(2024, 10, 3)),
+        ("3.10.-24", date(2024, 10, 3)),
+        ("3-10-2024", date(2024, 10, 3)),
+        ("3.10.2024 to", date(2024, 10, 3)),
+        ("torstaina 3.10.2024 klo 9", date(2024, 10, 3)),
+        ("3.10.2024, 13:05", date(2024, 10, 3)),
+        ("2024/10/03 9.41.02 ip. EEST", date(2024, 10, 3)),
+        ("2024/10/03 9:41:02 PM GMT+3", date(2024, 10, 3)),
+        ("2024-10-03 9.41.02 e.m. EET", date(2024, 10, 3)),
+        ("2024-10-03T11:54:34.253", date(2024, 10, 3)),
+        ("October 3, 2024", date(2024, 10, 3)),
         ("45568", date(2024, 10, 3)),
         ("45568.54", date(2024, 10, 3)),
     ],
@@ -50,7 +60,11 @@ def test_days_in_every_spelling(text, expected):
         ("maaliskuussa 2019", (date(2019, 3, 1), "month")),
         ("mars 2019", (date(2019, 3, 1), "month")),
         ("marraskuu 2019", (date(2019, 11, 1), "month")),
+        ("lokakuu -19", (date(2019, 10, 1), "month")),
         ("10/2024", (date(2024, 10, 1), "month")),
+        ("3.-7.10.2024", (date(2024, 10, 3), "week")),
+        ("7.–13.10.24", (date(2024, 10, 7), "week")),
+        ("3.–28.10.2024", (date(2024, 10, 1), "month")),
         ("10.2024", (date(2024, 10, 1), "month")),
     ],
 )
@@ -60,7 +74,21 @@ def test_weeks_and_months_say_that_they_are_no_days(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["31.2.2024", "0.10.2024", "vko 53/2024", "13/2024", "2.6.2025", "3.10.1899", "YHT.", "12", "-", "12345"],
+    [
+        "7.-3.10.2024",
+        "3.-32.10.2024",
+        "maanantai",
+        "31.2.2024",
+        "0.10.2024",
+        "vko 53/2024",
+        "13/2024",
+        "2.6.2025",
+        "3.10.1899",
+        "YHT.",
+        "12",
+        "-",
+        "12345",
+    ],
 )
 def test_impossible_future_and_senseless_dates_are_missing(text):
     assert read_one(text) is None
@@ -84,6 +112,17 @@ def test_american_order_only_when_told():
     assert read_one("5/10/18 4:01") == (date(2018, 10, 5), "day")
     assert read_one("5/10/18 4:01", day_first=False) == (date(2018, 5, 10), "day")
     assert read_one("10/30/18") is None
+
+
+def test_a_source_tells_the_year_of_dates_without_one():
+    staged = pd.DataFrame(
+        {"date": ["3.10.", "vko 41", "3.10.2021", "3.10."], "date_year": ["2022", "2022", "2022", None]}
+    )
+    read = parse_staged_dates(staged, "date", today=TODAY)
+    assert read["date"].dt.strftime("%Y-%m-%d").tolist() == [
+        "2022-10-03", "2022-10-10", "2021-10-03", "2024-10-03",
+    ]  # fmt: skip
+    assert read["precision"].tolist() == ["day", "week", "day", "day"]
 
 
 def test_staged_rows_tell_their_own_order():

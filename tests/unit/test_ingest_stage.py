@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,7 @@ from aspa_analysis.ingest import (
     stage_export,
 )
 from aspa_analysis.registry import Library, Membership
+from aspa_analysis.schemas import CHANNELS, COLLECTED_VIA
 
 HASH = "0123456789abcdef"
 QUESTIONNAIRE = {
@@ -301,3 +303,54 @@ def test_reading_follows_the_map(tmp_path: Path) -> None:
 def test_a_map_by_name_that_is_nowhere_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError):
         read_export(write(tmp_path / "a.csv", FEEDBACK), "ei-ole")
+
+
+SMILEYS = [
+    ["Date", "Touchpoint", "Very positive", "Positive", "Negative", "Very negative"],
+    ["2024-10-01", "Ranta", "3", "", "1", "0"],
+    ["2024-10-02", "Asema", "0", "0", "0", "0"],
+    ["2024-10-03", "Asema", "1", "monta", "0", "0"],
+    ["2024-10-04", "Asema", "0", "2,0", "0", "0"],
+]
+SMILEY_MAP = {
+    "table": "survey",
+    "wave": "2024",
+    "questionnaire": "hymio",
+    "columns": {"submitted": "Date", "library": "Touchpoint"},
+    "counts": {"tunnelma": {"5": "Very positive", "4": "Positive", "2": "Negative", "1": "Very negative"}},
+}
+
+
+def test_each_of_those_counted_becomes_a_respondent(tmp_path: Path) -> None:
+    staged = stage(write(tmp_path / "a.csv", SMILEYS), **SMILEY_MAP)
+    assert staged.frame["source_row"].tolist() == [2, 2, 2, 2, 5, 5]
+    assert staged.frame["item:tunnelma"].tolist() == ["5", "5", "5", "2", "4", "4"]
+    assert staged.frame["library"].tolist() == ["Ranta"] * 4 + ["Asema"] * 2
+    assert staged.frame["respondent_id"].is_unique
+    assert staged.refused["source_row"].tolist() == [4]
+    assert staged.rows_count == 7
+    assert "counts: 6 answers in 3 rows; 1 rows hold none" in staged.notes
+
+
+def test_counts_that_are_missing_too_many_or_mixed_with_answers_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", SMILEYS)
+    with pytest.raises(InputError, match=r"no column 'Happy'.*\[counts\]"):
+        stage(path, **{**SMILEY_MAP, "counts": {"tunnelma": {"5": "Happy"}}})
+    huge = write(tmp_path / "b.csv", [SMILEYS[0], ["2024-10-01", "Ranta", "9000000", "", "", ""]])
+    with pytest.raises(InputError, match="counts 9000000 answers, the limit is 2000000"):
+        stage(huge, **SMILEY_MAP)
+    with pytest.raises(ValueError, match="'counts' stand alone"):
+        SourceMap.model_validate({"name": "m", **SMILEY_MAP, "items": {"a": "Date"}})
+
+
+def test_the_worked_examples_of_the_documentation_are_source_maps(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```toml\n# config/sources/(\w+)\.toml\n(.*?)```", text, re.DOTALL)
+    assert len(examples) == 6
+    for name, content in examples:
+        (tmp_path / f"{name}.toml").write_text(content, encoding="utf-8")
+        source = load_source(tmp_path / f"{name}.toml")
+        assert source.name == name
+        via = source.constants.get("collected_via")
+        assert via is None or via in COLLECTED_VIA
+        assert set(source.codes.get("service_channel", {}).values()) <= set(CHANNELS)

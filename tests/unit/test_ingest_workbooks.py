@@ -342,7 +342,10 @@ def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
         (zip_of({"data.csv": b"a,b"}), "a zip archive without a workbook"),
         (b"%PDF-1.7 ...", "a PDF"),
         (b"MIME-Version: 1.0\r\n", "a web archive"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "Excel 2003"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "Excel 2003",
+        ),
         (b'<?xml version="1.0"?><rss><channel/></rss>', "is XML"),
         (zip_of({"xl/workbook.bin": b"x"}), "XLSB"),
     ],

@@ -28,12 +28,19 @@ _OTHER_MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+_DAY_NAMES = (
+    r"(?:ma(?:anantai)?|ti(?:istai)?|ke(?:skiviikko)?|to(?:rstai)?|pe(?:rjantai)?|la(?:uantai)?|su(?:nnuntai)?)(?:na)?"
+    r"|mon?(?:day)?|tue?(?:sday)?|wed?(?:nesday)?|thu?(?:rsday)?|fri?(?:day)?|sat?(?:urday)?|sun?(?:day)?"
+    r"|(?:mån|tis|ons|tors|fre|lör|sön)(?:dag(?:en)?)?"
+)
 _WEEKDAY = re.compile(
-    r"(?:ma|ti|ke|to|pe|la|su|mon?|tue?|wed?|thu?|fri?|sat?|sun?)\.?,?\s+(?=\d)", re.IGNORECASE
+    rf"(?:{_DAY_NAMES})\.?,?\s+(?=\d)|(?<=[\d.])\s+\(?(?:{_DAY_NAMES})\.?\)?$", re.IGNORECASE
 )
 _TIME = re.compile(
     r"[T ,]\s*(?:klo\.?\s*|kl\.?\s*)?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?"
-    r"\s*(?:am|pm|ap\.?|ip\.?)?\s*(?:Z|[A-Z]{3,4}(?:[+-]\d{1,2})?|[+-]\d{2}:?\d{2})?$",
+    r"\s*(?:am|pm|a\.m\.|p\.m\.|ap\.?|ip\.?|fm|em|f\.m\.|e\.m\.)?\s*"
+    r"(?:Z|[A-Z]{3,4}(?:[+-]\d{1,2}(?::\d{2})?)?|[+-]\d{2}:?\d{2})?$"
+    r"|\s(?:klo|kl)\.?\s*\d{1,2}$",
     re.IGNORECASE,
 )
 
@@ -59,8 +66,8 @@ def parse_dates(
     Parameters
     ----------
     values : pandas.Series
-        Cells as ``3.10.2024``, ``3.10.``, ``2024-10-03T13:00``, ``vko 41/2024``, ``lokakuu 2019``,
-        ``10/2024`` or an Excel serial number of five digits.
+        Cells as ``3.10.2024``, ``3.10.``, ``2024-10-03T13:00``, ``vko 41/2024``, ``3.–7.10.``,
+        ``lokakuu 2019``, ``10/2024`` or an Excel serial number of five digits.
     default_year : int, optional
         Year of the dates that name none; without it, the latest that does not lie after `today`.
     today : datetime.date, optional
@@ -90,12 +97,13 @@ def parse_dates(
 def parse_staged_dates(
     staged: pd.DataFrame, column: str, *, today: date | None, default_year: int | None = None
 ) -> pd.DataFrame:
-    """Read a staged column of dates; a row whose ``date_order`` is ``mdy`` is read the American way.
+    """Read a staged column of dates; a row may tell its own order of day and month, and its year.
 
     Parameters
     ----------
     staged : pandas.DataFrame
-        Staged rows; ``date_order`` comes from the source map and may be absent.
+        Staged rows; ``date_order`` (``mdy`` for American dates) and ``date_year`` (year of the dates
+        that name none) come from the source map and may be absent.
     column : str
         Column of the dates.
     today, default_year
@@ -106,11 +114,16 @@ def parse_staged_dates(
     pandas.DataFrame
         As from `parse_dates`.
     """
-    cells = get_cells(staged, column)
+    cells, years = get_cells(staged, column), get_cells(staged, "date_year")
     american = get_cells(staged, "date_order").eq("mdy").fillna(value=False)
-    usual = parse_dates(cells.mask(american), default_year=default_year, today=today)
-    other = parse_dates(cells.where(american), default_year=default_year, today=today, day_first=False)
-    return usual.where(~american, other)
+    read = parse_dates(cells.iloc[:0], today=today).reindex(staged.index)
+    for year in years.unique() if len(years) else ():
+        is_own = years.isna() if pd.isna(year) else years.eq(year).fillna(value=False)
+        told = default_year if pd.isna(year) else int(year)
+        for rows, day_first in ((is_own & ~american, True), (is_own & american, False)):
+            part = parse_dates(cells[rows], default_year=told, today=today, day_first=day_first)
+            read.loc[rows, ["date", "precision"]] = part
+    return read
 
 
 def name_months(dates: pd.Series) -> pd.Series:
@@ -144,7 +157,8 @@ def _make_day(year: int, month: int, day: int) -> date | None:
 def _find_year(year: str | None, context: _Context, make: Callable[[int], date | None]) -> date | None:
     """Make a date in its own year, or else in the default year or the latest that has passed."""
     if year is not None:
-        return make(int(year) + 2000 if len(year) == 2 else int(year))
+        number = int(year.removeprefix("-"))
+        return make(number + 2000 if number < 100 else number)
     if context.default_year is not None:
         return make(context.default_year)
     if context.today is None:
@@ -196,6 +210,16 @@ def _read_named(found: re.Match[str], context: _Context) -> _Known | None:
     return _mark(_find_year(found["year"], context, lambda y: _make_day(y, month, int(day or 1))), precision)
 
 
+def _read_range(found: re.Match[str], context: _Context) -> _Known | None:
+    """Read days of one month from first to last: known to the week, or to the month when longer."""
+    first, last, month = (int(found[part]) for part in ("first", "last", "month"))
+    start = _find_year(found["year"], context, lambda y: _make_day(y, month, first))
+    end = start and _make_day(start.year, month, last)
+    if start is None or end is None or end < start:
+        return None
+    return (start, "week") if (end - start).days < 7 else (start.replace(day=1), "month")
+
+
 def _find_month(name: str) -> int | None:
     for number, stem in enumerate(_FINNISH_MONTHS, start=1):
         rest = name.removeprefix(stem)
@@ -208,18 +232,27 @@ def _read_serial(found: re.Match[str], _: _Context) -> _Known | None:
     return (_EXCEL_EPOCH + timedelta(days=int(found.group(1))), "day")
 
 
-_WEEK = r"(?:vko|viikko|viikolla|vk|week|vecka|v|w)\.?\s*(?P<week>\d{1,2})\.?"
+_WEEK = r"(?:vko|viikko|viikolla|vk|wk|week|vecka|v|w)\.?\s*(?P<week>\d{1,2})\.?"
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Context], _Known | None]], ...] = tuple(
     (re.compile(shape), reader)
     for shape, reader in (
         (r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", _read_iso),
-        (r"(\d{1,2})\.\s?(\d{1,2})(?:\.\s?(\d{4}|\d{2})?)?", _read_dotted),
+        (r"(\d{1,2})\.\s?(\d{1,2})(?:\.\s?(?:-?(\d{4}|\d{2}))?)?", _read_dotted),
+        (r"(\d{1,2})-(\d{1,2})-(\d{4})", _read_dotted),
+        (
+            r"(?P<first>\d{1,2})\.?\s?[-–]\s?(?P<last>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?:\s?(?P<year>\d{4}|\d{2}))?",
+            _read_range,
+        ),
         (r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})", _read_slashed),
         (_WEEK + r"(?:\s*[/, -]\s*(?P<year>\d{4}|\d{2}))?", _read_week),
         (r"(?P<year>\d{4})[\s-]*" + _WEEK, _read_week),
         (r"(?P<month>\d{1,2})\s?[./]\s?(?P<year>\d{4})", _read_month),
         (r"(?P<year>\d{4})[-/](?P<month>\d{1,2})", _read_month),
-        (r"(?:(?P<day>\d{1,2})\.?\s*)?(?P<name>[a-zåäö]{3,})\.?,?(?:\s*(?P<year>\d{4}))?", _read_named),
+        (
+            r"(?:(?P<day>\d{1,2})\.?\s*)?(?P<name>[a-zåäö]{3,})\.?,?(?:\s*(?P<year>\d{4}|-\d{2}))?",
+            _read_named,
+        ),
+        (r"(?P<name>[a-zåäö]{3,})\.?\s(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<year>\d{4})", _read_named),
         (r"(\d{5})(?:[.,]\d+)?", _read_serial),
     )
 )

@@ -11,8 +11,12 @@ from aspa_analysis.cleaning.cells import fold_text, read_number
 from aspa_analysis.questionnaire import Scale
 
 _BLANK = frozenset({"", "-", "--"})
-_LEADING = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*[-=:.)(]+\s*(?P<label>[^\d\s].*?)\)?")
+_LEADING = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*[-=:.)(]+\s*(?P<label>[^\W\d].*?|[^\d\s].*\w.*?)\)?")
 _TRAILING = re.compile(r"(?P<label>.*[^\d\s(])\s*\(?\s*(?P<number>\d+(?:[.,]\d+)?)\)?")
+# A school grade with its half, plus or minus: 8½, 8 1/2, 9-, 7+.
+_GRADE = re.compile(r"(?P<grade>\d{1,2})\s?(?P<mark>½|1/2|\+|-)")
+_MARKS = {"½": 0.5, "1/2": 0.5, "+": 0.25, "-": -0.25}
+_SCHOOL = (4.0, 10.0)
 
 
 class _Answer(NamedTuple):
@@ -32,7 +36,8 @@ def parse_scale(values: pd.Series, scale: Scale) -> pd.DataFrame:
     Parameters
     ----------
     values : pandas.Series
-        Cells as ``5``, ``4,5``, ``täysin samaa mieltä``, ``5 - täysin samaa mieltä`` or ``EOS``.
+        Cells as ``5``, ``4,5``, ``täysin samaa mieltä``, ``5 - täysin samaa mieltä`` or ``EOS``; on the
+        school scale 4–10 also ``8½``, ``9-`` (8.75) and ``7+`` (7.25), where 10+ is 10 and 4- is 4.
     scale : Scale
         The item's scale.
 
@@ -69,7 +74,20 @@ def _read(folded: str, scale: Scale, codes: dict[str, float], dont_know: frozens
     number = read_number(folded)
     if number is not None:
         return _check_range(number, scale)
-    return _read_labelled(folded, scale, codes, dont_know)
+    grade = _read_grade(folded, scale)
+    return (
+        _check_range(grade, scale) if grade is not None else _read_labelled(folded, scale, codes, dont_know)
+    )
+
+
+def _read_grade(folded: str, scale: Scale) -> float | None:
+    """Read a school grade with a mark, which at an end of the scale says no more than the grade."""
+    found = _GRADE.fullmatch(folded.replace("−", "-"))
+    if not found or (scale.low, scale.high) != _SCHOOL:
+        return None
+    grade, mark = float(found["grade"]), found["mark"]
+    is_at_end = (grade, mark) in ((scale.high, "+"), (scale.low, "-"))
+    return grade if is_at_end else grade + _MARKS[mark]
 
 
 def _read_labelled(folded: str, scale: Scale, codes: dict[str, float], dont_know: frozenset[str]) -> _Answer:

@@ -3,7 +3,8 @@
 from aspa_analysis.ingest.export import Export, read_export
 from aspa_analysis.ingest.files import hash_file, list_raw_files
 from aspa_analysis.ingest.inspection import Inspection, inspect_file
-from aspa_analysis.ingest.sources import Match, SourceMap, find_source, load_source, load_sources
+from aspa_analysis.ingest.matching import find_source
+from aspa_analysis.ingest.sources import Match, SourceMap, load_source, load_sources
 from aspa_analysis.ingest.stage import Staged, stage_export, stage_form
 from aspa_analysis.ingest.suggest import suggest_source
 

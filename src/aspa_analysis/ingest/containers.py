@@ -11,8 +11,10 @@ from typing import Literal
 from aspa_analysis.errors import InputError
 from aspa_analysis.ingest.extents import SheetExtent, TableExtent
 from aspa_analysis.ingest.ole import DamagedOleError, list_streams, measure_workbook
+from aspa_analysis.ingest.spss import is_spss
+from aspa_analysis.ingest.structure import is_structure
 
-Container = Literal["xlsx", "ods", "xls", "text"]
+Container = Literal["xlsx", "ods", "xls", "text", "html", "json", "spss"]
 
 MAX_UNPACKED_BYTES = 400_000_000
 MAX_UNPACK_RATIO = 300
@@ -25,8 +27,8 @@ _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF document", "ask for the answers as CSV or XLSX"),
     (b"\x89PNG", "a picture", "ask for the answers as CSV or XLSX"),
     (b"\xff\xd8\xff", "a picture", "ask for the answers as CSV or XLSX"),
-    (b"$FL2", "an SPSS file", "save it as CSV or XLSX with labels in SPSS or PSPP"),
-    (b"$FL3", "an SPSS file", "save it as CSV or XLSX with labels in SPSS or PSPP"),
+    (b"<stata_dta>", "a Stata file", "save it as CSV or .sav"),
+    (b"MIME-Version:", "a web archive (MHTML)", "open it in Excel and save it as XLSX"),
     (b"PAR1", "a Parquet file", "save it as CSV"),
     (b"{\\rtf", "a text document (RTF)", "save the table in it as XLSX"),
     (b"\x1f\x8b", "a gzip archive", "unpack it first"),
@@ -35,7 +37,10 @@ _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
     (b"RDX", "an R data file", "write it as CSV in R"),
     (b"SQLite format", "a database", "export the table as CSV"),
 )
-_MARKUP = re.compile(rb"^\s*(<!doctype html|<html|<table|<\?xml|<[a-z]+[ >])", re.IGNORECASE)
+_MARKUP = re.compile(r"\s*<(?:!doctype|!--|\?xml|[a-z][\w:-]*[\s>/])", re.IGNORECASE)
+_HTML = re.compile(r"<(?:html|table|!doctype html)[\s>]", re.IGNORECASE)
+_JSON = re.compile(r"\s*(?:\[\s*\{|\{\s*\")")
+_HEAD_BYTES = 8000
 
 
 def detect_container(content: bytes, *, name: str) -> Container:
@@ -50,7 +55,7 @@ def detect_container(content: bytes, *, name: str) -> Container:
 
     Returns
     -------
-    {"xlsx", "ods", "xls", "text"}
+    {"xlsx", "ods", "xls", "text", "html", "json", "spss"}
         What to read it as.
 
     Raises
@@ -62,20 +67,35 @@ def detect_container(content: bytes, *, name: str) -> Container:
         return _detect_archive(content, name)
     if content.startswith(_OLE):
         return _check_ole(content, name)
+    if is_spss(content):
+        return "spss"
     for signature, kind, remedy in _FOREIGN:
         if content.startswith(signature):
-            raise InputError(f"{name} is {kind}, expected CSV, XLSX, ODS or XLS; {remedy}")
-    _refuse_markup(content, name)
-    return "text"
+            raise InputError(f"{name} is {kind}, expected CSV, XLSX, ODS, XLS or SAV; {remedy}")
+    return _detect_markup(content, name)
 
 
-def _refuse_markup(content: bytes, name: str) -> None:
-    head = content[:2000].removeprefix(b"\xef\xbb\xbf")
-    if _MARKUP.match(head):
-        kind = "an HTML page or table" if b"<html" in head.lower() or b"<table" in head.lower() else "XML"
-        raise InputError(f"{name} is {kind}, expected CSV or XLSX; open it in Excel and save it as XLSX")
-    if head.lstrip()[:2] in (b"[{", b'{"', b"{\n", b"{\r"):
-        raise InputError(f"{name} is JSON, expected CSV or XLSX; export the answers as CSV or XLSX")
+def _detect_markup(content: bytes, name: str) -> Container:
+    head = _decode_head(content[:_HEAD_BYTES])
+    if _JSON.match(head):
+        return "json"
+    if not _MARKUP.match(head):
+        return "text"
+    if is_structure(content):
+        raise InputError(
+            f"{name} is the structure of a LimeSurvey survey, expected its answers; put the answers' CSV "
+            "beside it, and they get their wordings from it"
+        )
+    if _HTML.search(head):
+        return "html"
+    kind = "an XML workbook of Excel 2003" if "office:spreadsheet" in head else "XML"
+    raise InputError(f"{name} is {kind}, expected CSV or XLSX; open it in Excel and save it as XLSX")
+
+
+def _decode_head(head: bytes) -> str:
+    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = head.decode("utf-16" if is_wide else "latin-1", errors="replace")
+    return text.removeprefix("\u00ef\u00bb\u00bf")
 
 
 def _check_ole(content: bytes, name: str) -> Container:

@@ -6,10 +6,12 @@ import hashlib
 from pathlib import Path
 
 from aspa_analysis.errors import InputError
+from aspa_analysis.ingest.structure import is_structure
 
 MAX_FILE_BYTES = 500_000_000
 _CHUNK_BYTES = 1 << 20
-_IGNORED_SUFFIXES = frozenset({".toml", ".json", ".md", ".part", ".tmp"})
+_IGNORED_SUFFIXES = frozenset({".toml", ".md", ".part", ".tmp", ".lss"})
+_HEAD_BYTES = 20_000
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -55,12 +57,29 @@ def list_raw_files(raw: Path) -> list[Path]:
     -------
     list of Path
         Sorted by their path below the folder; without READMEs, hidden and temporary files
-        (``~$…`` is Excel's lock) and the TOML and JSON that describe data.
+        (``~$…`` is Excel's lock), TOML, JSON that holds no answers and the structures of surveys.
     """
     if not raw.is_dir():
         return []
     found = [path for path in raw.rglob("*") if path.is_file() and not _is_ignored(path.relative_to(raw))]
-    return sorted(found, key=lambda path: path.relative_to(raw).as_posix())
+    wanted = [path for path in found if not _describes_data(path)]
+    return sorted(wanted, key=lambda path: path.relative_to(raw).as_posix())
+
+
+def _describes_data(path: Path) -> bool:
+    """Tell a file that only describes data: JSON without answers, a survey's structure."""
+    suffix = path.suffix.lower()
+    if suffix not in (".json", ".xml"):
+        return False
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD_BYTES)
+    except OSError:
+        return False
+    if suffix == ".xml":
+        return is_structure(head)
+    is_list = head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+    return not is_list and b'"RespondentAnswers"' not in head and b'"Answers"' not in head
 
 
 def _is_ignored(relative: Path) -> bool:

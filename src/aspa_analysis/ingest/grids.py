@@ -32,12 +32,15 @@ class Grid:
         Whether the number of cells in a row means something (a text file) or not (a sheet).
     truncated : frozenset of int
         Numbers of rows in which the file ended too early.
+    merged : tuple of tuple of int
+        Ranges of merged cells: first row, first column, last row, last column, counted from 0.
     """
 
     rows: list[GridRow]
     name: str = ""
     is_ragged: bool = False
     truncated: frozenset[int] = field(default_factory=frozenset)
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def count_filled(cells: Cells) -> int:

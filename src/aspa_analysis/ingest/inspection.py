@@ -23,7 +23,8 @@ class Inspection:
     rows_count, refused_count : int
         Records, and rows that are none.
     columns : pandas.DataFrame
-        As ``Export.items``, with ``labels``: answers, only where many rows share them.
+        As ``Export.items``; ``labels`` is a text here: the answers that the file declares, or those
+        that many rows share.
     notes : list of str
         Every inference.
     source_toml : str
@@ -61,10 +62,8 @@ def inspect_file(path: Path | str, source: SourceMap | Path | str | None = None)
     """
     export = read_export(path, source)
     labels = [
-        " | ".join(list_common_labels(export.table[row.column]))
-        if row.kind in ("choice", "scale", "multi")
-        else ""
-        for row in export.items.itertuples(index=False)
+        _show_answers(export.table[column], str(kind), declared)
+        for column, kind, declared in export.items[["column", "kind", "labels"]].to_numpy().tolist()
     ]
     columns = export.items.assign(labels=pd.Series(labels, index=export.items.index, dtype="str"))
     return Inspection(
@@ -76,3 +75,9 @@ def inspect_file(path: Path | str, source: SourceMap | Path | str | None = None)
         notes=export.notes,
         source_toml=suggest_source(export),
     )
+
+
+def _show_answers(values: pd.Series, kind: str, declared: dict[str, str]) -> str:
+    if declared:
+        return " | ".join(f"{code} = {label}" for code, label in declared.items())
+    return " | ".join(list_common_labels(values)) if kind in ("choice", "scale", "multi") else ""

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
+from aspa_analysis.ingest.columncodes import NO_CODES, ColumnCodes, find_labels
 from aspa_analysis.ingest.grids import fold
+from aspa_analysis.ingest.joined import find_separator
 from aspa_analysis.ingest.layouts import ColumnHeading
-from aspa_analysis.ingest.values import is_contact, is_date, is_number
+from aspa_analysis.ingest.values import is_contact, is_date_like, is_date_serial, is_number
 from aspa_analysis.questionnaire import SCALES
 
-ITEM_COLUMNS = ["column", "code", "subcode", "question", "option", "kind", "filled_share", "evidence"]
+ITEM_COLUMNS = [
+    "column", "code", "subcode", "question", "option", "kind", "filled_share", "evidence", "labels",
+    "missing",
+]  # fmt: skip
 _IDS = frozenset({
     "id", "respondentid", "respondent id", "response id", "vastaajan tunnus", "vastaajatunnus",
     "vastaajan id",
     "vastaajan tunniste", "vastauksen id", "vastaus id", "collectorid", "collector id", "seed", "svars id",
-    "vastaajan numero", "siemen", "caseid", "case id", "uuid",
+    "vastaajan numero", "siemen", "caseid", "case id", "uuid", "tunnus", "responseid",
+})  # fmt: skip
+_DATE_WORDS = frozenset({
+    "pvm", "pvm.", "päivä", "päiväys", "päivämäärä", "date", "datum", "dag", "aika", "ajankohta", "aikaleima",
+    "timestamp", "vko", "viikko", "kuukausi", "kk", "month", "lähetetty", "saapunut", "jätetty", "kirjattu",
 })  # fmt: skip
 _DATES = frozenset({"submitdate", "startdate", "datestamp", "enddate"})
 _WEIGHT = re.compile(
@@ -52,7 +62,13 @@ class Guess:
     evidence: str
 
 
-def describe_items(table: pd.DataFrame, columns: list[ColumnHeading]) -> pd.DataFrame:
+def describe_items(
+    table: pd.DataFrame,
+    columns: list[ColumnHeading],
+    *,
+    codes: Mapping[str, ColumnCodes] | None = None,
+    weight: str | None = None,
+) -> pd.DataFrame:
     """Guess what every column of an export holds.
 
     Parameters
@@ -61,12 +77,16 @@ def describe_items(table: pd.DataFrame, columns: list[ColumnHeading]) -> pd.Data
         The export's table.
     columns : list of ColumnHeading
         Its headings, in the order of the table's columns.
+    codes : mapping, optional
+        Column → what its answers stand for, where the file or its structure says so.
+    weight : str, optional
+        Column that the file itself declares to be the weight.
 
     Returns
     -------
     pandas.DataFrame
-        A row per column: column, code, subcode, question, option, kind, filled_share, evidence.
-        ``kind`` is one of id, date, scale, choice, multi, text, number, empty, personal, weight.
+        A row per column: column, code, subcode, question, option, kind, filled_share, evidence, labels,
+        missing. ``kind`` is one of id, date, scale, choice, multi, text, number, empty, personal, weight.
     """
     sizes: dict[str, int] = {}
     for heading in columns:
@@ -75,14 +95,19 @@ def describe_items(table: pd.DataFrame, columns: list[ColumnHeading]) -> pd.Data
     for heading in columns:
         values = table[heading.column].dropna()
         sample = values.iloc[:: max(1, len(values) // _SAMPLE_CELLS)]
-        guess = guess_kind(sample, heading, is_grouped=sizes[heading.code] > 1)
+        known = (codes or {}).get(heading.column, NO_CODES)
+        guess = guess_kind(sample, heading, is_grouped=sizes[heading.code] > 1, codes=known)
+        if heading.column == weight:
+            guess = Guess("weight", "the file declares it to be its weight")
         share = len(values) / len(table) if len(table) else 0.0
         fixed = (heading.column, heading.code, heading.subcode, heading.question, heading.option)
-        rows.append((*fixed, guess.kind, share, guess.evidence))
+        rows.append((*fixed, guess.kind, share, guess.evidence, dict(known.labels), known.missing))
     return pd.DataFrame(rows, columns=ITEM_COLUMNS)
 
 
-def guess_kind(values: pd.Series, heading: ColumnHeading, *, is_grouped: bool) -> Guess:
+def guess_kind(
+    values: pd.Series, heading: ColumnHeading, *, is_grouped: bool, codes: ColumnCodes = NO_CODES
+) -> Guess:
     """Guess what a column holds.
 
     Parameters
@@ -93,6 +118,8 @@ def guess_kind(values: pd.Series, heading: ColumnHeading, *, is_grouped: bool) -
         Its heading.
     is_grouped : bool
         Whether other columns belong to the same question.
+    codes : ColumnCodes
+        What its answers stand for.
 
     Returns
     -------
@@ -100,11 +127,15 @@ def guess_kind(values: pd.Series, heading: ColumnHeading, *, is_grouped: bool) -
         The kind and the evidence, without any cell value.
     """
     name = fold(heading.option or heading.question or heading.code or heading.column)
-    if is_grouped and heading.subcode and _is_boxes(values, heading):
+    values = values[~values.isin(list(codes.missing))]
+    told = {fold(text) for text in codes.labels.values()}
+    if is_grouped and heading.subcode and told <= _BOX_WORDS and (told or _is_boxes(values, heading)):
         return Guess("multi", "one of several columns of a question, ticked or not")
     if heading.subcode.casefold().endswith(("other", "comment")) and len(values):
         return Guess("text", "free text beside the options of a question")
-    by_name = _guess_by_name(values, name, is_option=bool(heading.option))
+    by_name = _guess_by_name(values, name, is_option=bool(heading.option)) or _guess_by_labels(
+        values, heading, codes
+    )
     if by_name:
         return by_name
     if values.empty:
@@ -138,12 +169,28 @@ def _guess_by_name(values: pd.Series, name: str, *, is_option: bool) -> Guess | 
     return next((Guess(kind, evidence) for is_met, kind, evidence in tests if is_met), None)
 
 
+def _guess_by_labels(values: pd.Series, heading: ColumnHeading, codes: ColumnCodes) -> Guess | None:
+    """Guess by the declared labels, when they cover every answer; labelled ends of a scale do not."""
+    told = [label for code, label in codes.labels.items() if code not in codes.missing]
+    labels = find_labels(values[~values.map(fold).isin(_MISSING_WORDS)], codes)
+    if len(told) < 2 or labels.isna().any():
+        return None
+    options = pd.Series(told, dtype="str")
+    if _is_likert(options):
+        return Guess("scale", "the labels of its answers are words of a known scale")
+    if options.map(is_number).mean() < 0.7:
+        return Guess("choice", f"{len(told)} answers have labels")
+    return _guess_by_values(labels, heading) if len(labels) else None
+
+
 def _guess_by_values(values: pd.Series, heading: ColumnHeading) -> Guess:
     known = values[~values.map(fold).isin(_MISSING_WORDS)]
     if known.empty:
         return Guess("empty", "the filled cells all say that there is no answer")
-    if known.map(is_date).mean() >= 0.9:
-        return Guess("date", f"{known.map(is_date).mean():.0%} of the cells are dates")
+    if (share := known.map(is_date_like).mean()) >= 0.9:
+        return Guess("date", f"{share:.0%} of the cells are dates, weeks or months")
+    if fold(heading.column).rstrip(":") in _DATE_WORDS and known.map(_is_day_or_serial).mean() >= 0.9:
+        return Guess("date", "the heading, and the cells are dates, some as Excel counts days")
     if known.map(is_number).mean() >= 0.95:
         return _guess_number(known, heading)
     return _guess_words(known)
@@ -155,8 +202,9 @@ def _guess_words(known: pd.Series) -> Guess:
     is_long_list = distinct <= _MAX_CHOICES and len(known) >= 10 * distinct
     if _is_likert(known):
         return Guess("scale", "the answers are words of a known scale")
-    if _is_joined(known):
-        return Guess("multi", "cells hold several answers joined by ';'")
+    separator = find_separator(known)
+    if separator:
+        return Guess("multi", f"cells hold several answers joined by '{separator}'")
     if is_short_list or is_long_list:
         return Guess("choice", f"{distinct} different answers in {len(known)} cells")
     return Guess("text", f"{distinct} different answers in {len(known)} cells")
@@ -181,13 +229,8 @@ def _is_likert(known: pd.Series) -> bool:
     return bool(is_known.any()) and bool((is_known | words.isin(unknown)).mean() >= 0.8)
 
 
-def _is_joined(known: pd.Series) -> bool:
-    joined = known[known.str.contains(";", regex=False)]
-    if len(joined) < 2 or len(joined) < 0.3 * len(known):
-        return False
-    tokens = known.str.split(";").explode().str.strip()
-    tokens = tokens[tokens.ne("")]
-    return 2 <= tokens.nunique() <= 25 and tokens.nunique() <= 0.5 * len(tokens)
+def _is_day_or_serial(cell: str) -> bool:
+    return is_date_like(cell) or is_date_serial(cell)
 
 
 def is_unticked(answer: str) -> bool:

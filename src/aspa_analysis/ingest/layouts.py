@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 
@@ -28,6 +29,11 @@ _WEBROPOL_TEXTS = frozenset({
     "lähetysaika", "vastausajankohta", "vastauksen tila", "julkinen linkki", "vastauskieli", "kyselyn kieli",
     "respondent number", "answer time", "svarstid", "vastaajan numero", "vastaaja",
 })  # fmt: skip
+_MS_FORMS_TEXTS = frozenset({
+    "aloitusaika", "päättymisaika", "start time", "completion time", "starttid", "slutförandetid", "sluttid",
+    "viimeisin muokkausaika", "last modified time", "valmistumisaika",
+})  # fmt: skip
+_GOOGLE_FORMS_TEXTS = frozenset({"aikaleima", "timestamp", "tidsstämpel", "tidstämpel"})
 _CODE = re.compile(r"([A-Za-z][A-Za-z0-9_]*)((?:\[[^\[\]]*\])*)")
 _CODE_AND_TEXT = re.compile(r"([A-Za-z][A-Za-z0-9_]*)((?:\[[^\[\]]*\])*)\.\s(.*)", re.DOTALL)
 _NUMBERED_CODE = re.compile(r"(q\d{3,4})_(\d{3,4})")
@@ -57,20 +63,21 @@ class ColumnHeading:
     option: str
 
 
-def recognise_layout(header: Header, *, is_workbook: bool) -> tuple[str, str]:
+def recognise_layout(header: Header, *, plain: str) -> tuple[str, str]:
     """Recognise the program that made an export by its headings.
 
     Parameters
     ----------
     header : Header
         The headings.
-    is_workbook : bool
-        Whether they come from a workbook.
+    plain : str
+        Format when no program is recognised: ``csv``, ``xlsx`` (any workbook) or ``html``.
 
     Returns
     -------
     format : str
-        ``csv``, ``xlsx``, ``limesurvey``, ``surveymonkey``, ``webropol``, ``form:F1`` or ``form:activity``.
+        `plain`, ``limesurvey``, ``surveymonkey``, ``webropol``, ``microsoft_forms``, ``google_forms``,
+        ``form:F1`` or ``form:activity``.
     evidence : str
         Why, for the notes.
     """
@@ -81,7 +88,6 @@ def recognise_layout(header: Header, *, is_workbook: bool) -> tuple[str, str]:
     for name, found in _list_evidence(header, headings):
         if found:
             return name, f"format: {name}, as {found}"
-    plain = "xlsx" if is_workbook else "csv"
     return plain, f"format: {plain}, as the headings are of no survey program that we know"
 
 
@@ -96,7 +102,12 @@ def _list_evidence(header: Header, headings: list[str]) -> list[tuple[str, str]]
     is_lime = len(lime) >= 2 or bracketed >= 2
     is_monkey = bool(monkey & {"respondentid", "respondent id"}) or (len(monkey) >= 2 and numbered_codes > 0)
     is_webropol = (webropol and len(headings) > 2) or numbered >= 2
+    microsoft = set(headings) & _MS_FORMS_TEXTS
+    # The time stamp is Google's first column; a heading of that name elsewhere says nothing.
+    is_google = bool(headings) and headings[0] in _GOOGLE_FORMS_TEXTS and len(headings) > 1
     return [
+        ("microsoft_forms", f"it has {len(microsoft)} of its own headings" if len(microsoft) >= 2 else ""),
+        ("google_forms", "its first heading is that program's time stamp" if is_google else ""),
         ("limesurvey", f"it has {len(lime)} of its own headings" if is_lime and lime
          else f"{bracketed} headings have the form code[subcode]" if is_lime else ""),
         ("surveymonkey", f"it has {len(monkey)} of its own headings" if is_monkey else ""),
@@ -165,10 +176,14 @@ def _split_limesurvey(heading: str) -> _Parts:
     if match := _CODE_AND_TEXT.fullmatch(text):
         question, option = _split_option(match[3]) if match[2] else (match[3], "")
         return _Parts(
-            match[1] + match[2], match[1], _join_brackets(match[2]), _clean(question), _clean(option)
+            match[1] + match[2],
+            match[1],
+            _join_brackets(match[2]),
+            clean_wording(question),
+            clean_wording(option),
         )
     question, option = _split_option(text)
-    return _Parts(_clean(text), "", "", _clean(question), _clean(option))
+    return _Parts(clean_wording(text), "", "", clean_wording(question), clean_wording(option))
 
 
 def _split_plain(heading: str, option: str) -> _Parts:
@@ -177,8 +192,10 @@ def _split_plain(heading: str, option: str) -> _Parts:
         return _Parts(text, match[1], match[2], "", "")
     if not option:
         is_code = _CODE.fullmatch(text) is not None and len(text) <= _LONGEST_CODE
-        return _Parts(text, text if is_code else "", "", "" if is_code else _clean(text), "")
-    return _Parts(f"{text} [{option}]" if text else option, "", "", _clean(text), _clean(option))
+        return _Parts(text, text if is_code else "", "", "" if is_code else clean_wording(text), "")
+    return _Parts(
+        f"{text} [{option}]" if text else option, "", "", clean_wording(text), clean_wording(option)
+    )
 
 
 def _join_brackets(brackets: str) -> str:
@@ -193,23 +210,29 @@ def _split_option(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _clean(text: str) -> str:
-    return " ".join(_TAG.sub(" ", text).replace("\u00a0", " ").split())
+def clean_wording(text: str) -> str:
+    """Take tags and doubled spaces out of a wording."""
+    plain = html.unescape(_TAG.sub(" ", text)) if "<" in text or "&" in text else text
+    return " ".join(plain.replace("\u00a0", " ").split())
+
+
+def make_unique(names: list[str]) -> list[str]:
+    """Give each column a name of its own: what repeats an earlier one gets a number after it."""
+    taken, unique = set(names), []
+    used: set[str] = set()
+    for position, text in enumerate(names, start=1):
+        name, number = text or f"column_{position}", 2
+        while name in used or (number > 2 and name in taken):
+            name, number = f"{text} ({number})", number + 1
+        used.add(name)
+        unique.append(name)
+    return unique
 
 
 def _name_columns(parts: list[_Parts]) -> tuple[list[str], list[str]]:
-    names: list[str] = []
-    empty, doubled = [], 0
-    taken = {part.name for part in parts}
-    for position, part in enumerate(parts, start=1):
-        name = part.name or f"column_{position}"
-        number = 2
-        while name in names or (number > 2 and name in taken):
-            name = f"{part.name} ({number})"
-            number += 1
-        empty += [] if part.name else [str(position)]
-        doubled += number > 2
-        names.append(name)
+    names = make_unique([part.name for part in parts])
+    empty = [str(position) for position, part in enumerate(parts, start=1) if not part.name]
+    doubled = sum(bool(part.name) and name != part.name for part, name in zip(parts, names, strict=True))
     notes = (
         [f"headings: column {', '.join(empty)} has none and got the name column_<number>"] if empty else []
     )

@@ -11,7 +11,7 @@ from aspa_analysis.ingest.headers import Header
 from aspa_analysis.ingest.values import is_number
 
 REFUSED_COLUMNS = ["source_row", "column", "reason", "cells"]
-_SUMMARY_LABELS = frozenset({
+SUMMARY_LABELS = frozenset({
     "keskiarvo", "ka", "ka.", "yht", "yht.", "yhteensä", "summa", "total", "sum", "totals", "grand total",
     "average",
     "mean", "median", "mediaani", "keskihajonta", "medelvärde", "totalt", "medel", "kaikki yhteensä", "avg",
@@ -106,7 +106,16 @@ def _is_summary(cells: Cells) -> bool:
     first = next((i for i, cell in enumerate(cells) if cell.strip()), 0)
     label = fold(cells[first]).rstrip(":") if cells else ""
     others = [cell for cell in cells[first + 1 :] if cell.strip()]
-    return first < 3 and label in _SUMMARY_LABELS and all(is_number(cell.strip("% ")) for cell in others)
+    is_named = (bool(others) and label in SUMMARY_LABELS) or _names_total(label, has_numbers=bool(others))
+    return first < 3 and is_named and all(is_number(cell.strip("% ")) for cell in others)
+
+
+def _names_total(label: str, *, has_numbers: bool) -> bool:
+    """Tell "YHT. 12" and "lokakuu yht." from a text that merely speaks of a sum."""
+    words = label.split()
+    if 2 <= len(words) <= 3 and words[0].rstrip(":=") in SUMMARY_LABELS and is_number(words[1]):
+        return True
+    return has_numbers and 2 <= len(words) <= 3 and words[-1] in SUMMARY_LABELS
 
 
 def refuse_row(row: GridRow, names: Cells, reason: str) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from aspa_analysis.errors import InputError
 from aspa_analysis.ingest.grids import Grid, GridRow
+from aspa_analysis.ingest.hidden_rows import find_hidden_rows
 
 _VISIBLE = "Visible"
 
@@ -71,14 +72,40 @@ def _read_workbook(content: bytes, name: str, sheet: str | None) -> tuple[list[G
         grid = _read_sheet(book.get_sheet_by_name(title), title)
         if grid.rows:
             grids.append(grid)
-    return grids, notes
+    return grids, [*notes, *_note_hidden_rows(content, {grid.name for grid in grids})]
+
+
+def _note_hidden_rows(content: bytes, titles: set[str]) -> list[str]:
+    if not content.startswith(b"PK"):
+        return []
+    found = {title: rows for title, rows in find_hidden_rows(content).items() if title in titles}
+    return [
+        f"sheet '{title}': {len(rows)} rows are hidden (row {', '.join(map(str, rows[:5]))}"
+        f"{' …' if len(rows) > 5 else ''}) and were read all the same"
+        for title, rows in found.items()
+    ]
 
 
 def _read_sheet(sheet: Any, title: str) -> Grid:
     raw = sheet.to_python(skip_empty_area=False)
     rows = [GridRow(number, [show_cell(cell) for cell in cells]) for number, cells in enumerate(raw, start=1)]
     width = max((i + 1 for row in rows for i, cell in enumerate(row.cells) if cell.strip()), default=0)
-    return Grid([GridRow(row.number, row.cells[:width]) for row in rows] if width else [], name=title)
+    kept = [GridRow(row.number, row.cells[:width]) for row in rows] if width else []
+    return Grid(kept, name=title, merged=_list_merged(sheet, rows_count=len(kept)))
+
+
+def _list_merged(sheet: Any, *, rows_count: int) -> tuple[tuple[int, int, int, int], ...]:
+    """List merged ranges of several rows, cut to the sheet; of two that overlap only the upper counts."""
+    ranges = sorted(
+        (left, top, right, min(bottom, rows_count - 1))
+        for (top, left), (bottom, right) in getattr(sheet, "merged_cell_ranges", None) or ()
+        if bottom > top
+    )
+    kept: list[tuple[int, int, int, int]] = []
+    for left, top, right, bottom in ranges:
+        if not kept or kept[-1][1] != left or kept[-1][2] < top:
+            kept.append((top, left, bottom, right))
+    return tuple(kept)
 
 
 def show_cell(value: Any) -> str:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from aspa_analysis.errors import SettingsError
 from aspa_analysis.forms import ACTIVITY
-from aspa_analysis.ingest.grids import fold
 from aspa_analysis.questionnaire import Questionnaire
 from aspa_analysis.resources import project_file
 from aspa_analysis.settings import FrozenModel, read_toml, validate_model
-
-if TYPE_CHECKING:
-    from aspa_analysis.ingest.export import Export
 
 SourceTable = Literal["feedback", "survey", "activity"]
 
@@ -33,6 +26,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "activity": ("library", *(column.field for column in ACTIVITY.columns)),
 }  # fmt: skip
+_SURVEY_KEYS = ("items", "options", "split", "counts")
 NOT_SELECTED = ("No", "N", "0", "Not selected", "Ei", "Nej", "Ei valittu", "FALSE")
 
 
@@ -78,6 +72,9 @@ class SourceMap(FrozenModel):
         Item of the questionnaire → column.
     options : dict of dict
         Check-box item → option → column; with ``split``, option → the answer's wording.
+    counts : dict of dict
+        Item → answer → column that counts how many gave it, as a smiley stand does; each of those
+        counted becomes a respondent, and the map has no other items.
     split : dict
         Item → separator, for check boxes that the export joins into one cell.
     not_selected : tuple of str
@@ -89,6 +86,12 @@ class SourceMap(FrozenModel):
         Last page of a finished answer.
     date_order : {"dmy", "mdy"}
         Order of day and month in dates such as 5/10/2018; ISO dates need none.
+    year : int, optional
+        Year of the dates that name none, such as 3.10. in a log of one year.
+    structure : str, optional
+        LimeSurvey structure file (.lss) in the export's folder that the wordings are from.
+    carry_down : tuple of str
+        Columns whose empty cells mean the same as the cell above.
     drop : tuple of str
         Columns that must go nowhere, not even into the quarantine.
     """
@@ -105,6 +108,7 @@ class SourceMap(FrozenModel):
     wave: Code | None = None
     items: dict[str, str] = Field(default_factory=dict)
     options: dict[str, dict[str, str]] = Field(default_factory=dict)
+    counts: dict[str, dict[str, str]] = Field(default_factory=dict)
     split: dict[str, str] = Field(default_factory=dict)
     not_selected: tuple[str, ...] = NOT_SELECTED
     missing: tuple[str, ...] = ()
@@ -114,8 +118,11 @@ class SourceMap(FrozenModel):
     sheet: str | None = None
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     encoding: str | None = None
+    structure: str | None = None
+    carry_down: tuple[str, ...] = ()
     decimal: Literal[",", "."] | None = None
     date_order: Literal["dmy", "mdy"] = "dmy"
+    year: int | None = Field(default=None, ge=1990, le=2100)
 
     @model_validator(mode="after")
     def _check_parts(self) -> Self:
@@ -143,14 +150,19 @@ class SourceMap(FrozenModel):
 
     def _list_survey_faults(self) -> list[str]:
         if self.table != "survey":
-            return [
-                f"'{key}' is for surveys only" for key in ("items", "options", "split") if getattr(self, key)
-            ]
-        faults = [] if self.items or self.options else ["a survey map needs 'items' or 'options'"]
+            return [f"'{key}' is for surveys only" for key in _SURVEY_KEYS if getattr(self, key)]
+        has_answers = bool(self.items or self.options)
+        faults = (
+            [] if has_answers or self.counts else ["a survey map needs 'items' or 'options', or 'counts'"]
+        )
+        if has_answers and self.counts:
+            faults.append(
+                "'counts' stand alone: a row of counts is no respondent; take 'items' and 'options' out"
+            )
         faults += [f"split item '{i}' has no column in 'items'" for i in self.split if i not in self.items]
         if isinstance(self.questionnaire, Questionnaire):
             known = self.questionnaire.items
-            named = dict.fromkeys([*self.items, *self.options])
+            named = dict.fromkeys([*self.items, *self.options, *self.counts])
             faults += [f"item '{i}' is not in the questionnaire" for i in named if i not in known]
         return faults
 
@@ -211,74 +223,3 @@ def resolve_source(source: SourceMap | Path | str | None) -> SourceMap | None:
     if isinstance(source, Path) or path.suffix == ".toml":
         return load_source(path)
     return load_source(project_file(Path("config"), f"sources/{source}.toml"))
-
-
-def find_source(sources: Sequence[SourceMap], relative_path: Path | str, export: Export) -> SourceMap | None:
-    """Find the one source map that is for an export.
-
-    Parameters
-    ----------
-    sources : sequence of SourceMap
-        The project's maps.
-    relative_path : Path or str
-        Path of the file below the raw folder.
-    export : Export
-        The export.
-
-    Returns
-    -------
-    SourceMap or None
-        The map, None when none matches.
-
-    Raises
-    ------
-    SettingsError
-        If two or more match.
-    """
-    found = [source for source in sources if _matches(source.match, relative_path, export)]
-    if len(found) > 1:
-        names = ", ".join(source.name for source in found)
-        raise SettingsError(
-            f"{Path(relative_path).name} matches {len(found)} source maps ({names}), expected one; "
-            "narrow 'files' or 'columns' in their [match]"
-        )
-    return found[0] if found else None
-
-
-def _matches(match: Match, relative_path: Path | str, export: Export) -> bool:
-    if not match.files and not match.columns:
-        return False
-    # A Mac writes "ä" in a file name as two characters.
-    path = unicodedata.normalize("NFC", Path(relative_path).as_posix())
-    if match.files and not any(fnmatchcase(path, pattern) for pattern in match.files):
-        return False
-    return all(find_column(export, column) is not None for column in match.columns)
-
-
-def find_column(export: Export, wanted: str) -> str | None:
-    """Find a column of an export by its name or its full heading.
-
-    Parameters
-    ----------
-    export : Export
-        The export.
-    wanted : str
-        Name of the column, as in the table; or its question, or "question [option]". Case, spaces
-        and the kind of dash do not matter.
-
-    Returns
-    -------
-    str or None
-        Name of the column in the table; None when no column or several fit.
-    """
-    if wanted in export.table.columns:
-        return wanted
-    key = fold(wanted)
-    named = [str(c) for c in export.table.columns if fold(str(c)) == key]
-    if not named:
-        items = export.items
-        full = items["question"] + items["option"].map(lambda option: f" [{option}]" if option else "")
-        coded = items["code"] + items["subcode"].map(lambda sub: f"[{sub}]" if sub else "")
-        fits = full.map(fold).eq(key) | (coded + ". " + full).map(fold).eq(key)
-        named = items.loc[fits, "column"].tolist()
-    return named[0] if len(named) == 1 else None

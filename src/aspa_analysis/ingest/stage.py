@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from aspa_analysis.errors import InputError
 from aspa_analysis.forms import FORMS, LIBRARY_LABEL, FormSpec
-from aspa_analysis.ingest.boxes import stage_boxes, stage_joined
-from aspa_analysis.ingest.export import Export
+from aspa_analysis.ingest.columncodes import apply_codes, drop_declared_missing, find_labels
+from aspa_analysis.ingest.counts import expand_counts
+from aspa_analysis.ingest.export import SHEET_COLUMN, Export
 from aspa_analysis.ingest.grids import fold
-from aspa_analysis.ingest.sources import SourceMap, SourceTable, find_column
-from aspa_analysis.ingest.values import replace_decimal_commas
+from aspa_analysis.ingest.items import get_codes, stage_complete, stage_items
+from aspa_analysis.ingest.matching import find_column
+from aspa_analysis.ingest.sources import SourceMap, SourceTable
+from aspa_analysis.ingest.values import is_date_like, replace_decimal_commas
 from aspa_analysis.questionnaire import Questionnaire
 
 _NUMBER_FIELDS = frozenset({"weight", "last_page", "similar_count", "staffed_h", "selfservice_h"})
+_PLAIN_TITLE = re.compile(
+    r"(?:(?:f1|taul|taulukko|sheet|blad|table|activity|lomake|form)[\s_-]*\(?\d*\)?|[\d\s./-]+"
+    r"|(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)(?:kuu)?[\s\d.-]*)"
+)
 _ESSENTIAL = frozenset({"text", "month", "library"})
 
 
@@ -84,17 +91,24 @@ def stage_export(export: Export, source: SourceMap | None, *, file_name: str, fi
     columns = _start_frame(table, file_hash) | fields
     if source.date_order != "dmy":
         columns["date_order"] = pd.Series(source.date_order, index=table.index, dtype="str")
+    if source.year is not None:
+        columns["date_year"] = pd.Series(str(source.year), index=table.index, dtype="str")
     if source.table == "survey":
-        items, more, absent = _stage_items(export, table, source)
-        if not items:
+        items, more, absent = stage_items(export, table, source)
+        if not items and not source.counts:
             raise InputError(
                 f"{file_name} has none of the item columns of source map '{source.name}'; correct its [items]"
             )
-        columns |= items | _stage_complete(export, columns, source)
+        columns |= items | stage_complete(export, columns, source)
         notes, missing = notes + more, missing + absent
     notes += [f"column '{name}' of source map '{source.name}' is not in the file" for name in missing]
     frame = pd.DataFrame(columns).reset_index(drop=True)
     refused = _drop_cells(export.refused, {*source.drop, *dropped})
+    if source.counts:
+        counted = _pick_counts(export, table, source, file_name)
+        frame, uncounted, more = expand_counts(frame, counted, table, file_name=file_name)
+        refused = pd.concat([refused, uncounted], ignore_index=True) if len(uncounted) else refused
+        notes += more
     return Staged(
         source.table, frame, source.questionnaire, source.wave, refused, len(frame) + len(refused), notes
     )
@@ -127,29 +141,23 @@ def _start_frame(table: pd.DataFrame, file_hash: str) -> dict[str, pd.Series]:
     }
 
 
-def _pick(export: Export, table: pd.DataFrame, name: str) -> pd.Series | None:
-    column = find_column(export, name)
-    return table[column] if column in table.columns else None
-
-
 def _stage_fields(
     export: Export, table: pd.DataFrame, source: SourceMap, file_name: str
 ) -> tuple[dict[str, pd.Series], list[str]]:
     fields: dict[str, pd.Series] = {}
     missing = []
     for name, column in source.columns.items():
-        values = _pick(export, table, column)
-        if values is None and name in _ESSENTIAL:
+        found = find_column(export, column)
+        is_absent = found not in table.columns
+        if is_absent and name in _ESSENTIAL:
             raise InputError(
                 f"{file_name} has no column '{column}', which source map '{source.name}' names for '{name}'; "
                 "correct its [columns]"
             )
-        if values is None:
+        if found is None or is_absent:
             missing.append(column)
             continue
-        if name in _NUMBER_FIELDS:
-            values = replace_decimal_commas(values, decimal=source.decimal)
-        fields[name] = apply_codes(values, source.codes.get(name, {}))
+        fields[name] = _stage_field(export, table[found], name, source)
     for name, constant in source.constants.items():
         fields[name] = pd.Series(constant, index=table.index, dtype="str")
     if "library" in fields:
@@ -157,75 +165,33 @@ def _stage_fields(
     return fields, missing
 
 
-def apply_codes(values: pd.Series, codes: Mapping[str, str]) -> pd.Series:
-    """Replace raw answers by their codes; answers without a code stay as given.
-
-    Parameters
-    ----------
-    values : pandas.Series
-        Raw answers.
-    codes : mapping
-        Raw answer → code, compared without case and doubled spaces.
-
-    Returns
-    -------
-    pandas.Series
-        The coded answers.
-    """
-    if not codes:
-        return values
-    folded = {fold(raw): code for raw, code in codes.items()}
-    coded = values.map(lambda value: folded.get(fold(value)), na_action="ignore").astype("str")
-    return coded.where(coded.notna(), values)
+def _stage_field(export: Export, values: pd.Series, name: str, source: SourceMap) -> pd.Series:
+    """Stage a field; of an answer that the file gives a label for, the label is what can be understood."""
+    declared = get_codes(export, str(values.name))
+    known = drop_declared_missing(values, declared)
+    if name in _NUMBER_FIELDS:
+        known = replace_decimal_commas(known, decimal=source.decimal)
+    coded = apply_codes(known, source.codes.get(name, {}), declared=declared)
+    if name in _NUMBER_FIELDS:
+        return coded
+    labels = find_labels(known, declared)
+    return labels.where(labels.notna() & coded.eq(known), coded)
 
 
-def _stage_items(
-    export: Export, table: pd.DataFrame, source: SourceMap
-) -> tuple[dict[str, pd.Series], list[str], list[str]]:
-    staged: dict[str, pd.Series] = {}
-    notes: list[str] = []
-    absent = []
-    for item, column in source.items.items():
-        values = _pick(export, table, column)
-        if values is None:
-            absent.append(column)
-        elif item in source.split:
-            boxes, more = stage_joined(values, item, source)
-            staged, notes = staged | boxes, notes + more
-        else:
-            plain = (
-                values if _is_open(source, item) else replace_decimal_commas(values, decimal=source.decimal)
-            )
-            staged[f"item:{item}"] = apply_codes(plain, source.codes.get(item, {}))
-    for item, options in source.options.items():
-        if item in source.split:
-            continue
-        picked = {option: _pick(export, table, column) for option, column in options.items()}
-        absent += [options[option] for option, values in picked.items() if values is None]
-        present = {option: values for option, values in picked.items() if values is not None}
-        staged |= stage_boxes(present, item, source.not_selected)
-    return staged, notes, absent
-
-
-def _is_open(source: SourceMap, item: str) -> bool:
-    questionnaire = source.questionnaire
-    return isinstance(questionnaire, Questionnaire) and questionnaire.items[item].role == "open"
-
-
-def _stage_complete(export: Export, columns: dict[str, pd.Series], source: SourceMap) -> dict[str, pd.Series]:
-    """Tell whole answers from partial ones by the last page, or by LimeSurvey's date of submission."""
-    if "complete" in columns:
-        return {}
-    if "last_page" in columns and source.last_page_complete is not None:
-        page = pd.to_numeric(columns["last_page"], errors="coerce")
-        return {"complete": _write_flags(page.ge(source.last_page_complete))}
-    if export.format == "limesurvey" and "submitted" in columns:
-        return {"complete": _write_flags(columns["submitted"].notna())}
-    return {}
-
-
-def _write_flags(flags: pd.Series) -> pd.Series:
-    return flags.map({True: "true", False: "false"}).astype("str")
+def _pick_counts(
+    export: Export, table: pd.DataFrame, source: SourceMap, file_name: str
+) -> dict[str, dict[str, pd.Series]]:
+    counted: dict[str, dict[str, pd.Series]] = {}
+    for item, answers in source.counts.items():
+        for answer, column in answers.items():
+            found = find_column(export, column)
+            if found is None or found not in table.columns:
+                raise InputError(
+                    f"{file_name} has no column '{column}', which source map '{source.name}' counts; "
+                    "correct its [counts]"
+                )
+            counted.setdefault(item, {})[answer] = table[found]
+    return counted
 
 
 def _drop_cells(refused: pd.DataFrame, dropped: set[str]) -> pd.DataFrame:
@@ -276,6 +242,21 @@ def _stage_form_fields(export: Export, form: FormSpec) -> dict[str, pd.Series]:
         fields[column.field] = (
             replace_decimal_commas(values, decimal=None) if column.kind == "number" else values
         )
+    if form.table == "feedback" or "service_point" in fields:
+        fields["service_point"] = _offer_sheets(export, fields["service_point"])
     if form.id == "F1":
         fields["collected_via"] = pd.Series("suullinen", index=export.table.index, dtype="str")
     return fields
+
+
+def _offer_sheets(export: Export, points: pd.Series) -> pd.Series:
+    """Offer the sheet's name where a form with a sheet for each branch leaves the service point empty."""
+    if SHEET_COLUMN not in export.table.columns or points.notna().any():
+        return points
+    sheets = export.table[SHEET_COLUMN]
+    return sheets.mask(sheets.map(_is_plain_title, na_action="ignore").eq(True)).astype("str")
+
+
+def _is_plain_title(title: str) -> bool:
+    """Tell a sheet's name that says nothing of a place: a form's own, a number, a month."""
+    return _PLAIN_TITLE.fullmatch(fold(title)) is not None or is_date_like(title)

@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 
 import pandas as pd
 
+from aspa_analysis.ingest.columncodes import is_scale_word, is_unknown_word
 from aspa_analysis.ingest.export import Export
 from aspa_analysis.ingest.grids import fold
+from aspa_analysis.ingest.joined import find_separator, split_answers
 from aspa_analysis.ingest.kinds import is_unticked
 from aspa_analysis.ingest.values import is_number
 from aspa_analysis.questionnaire import SCALES
 
 MIN_LABEL_COUNT = 5
 MAX_LABELS = 12
+_FEEDBACK_FORMATS = frozenset({"csv", "xlsx", "html", "json", "webropol", "microsoft_forms", "google_forms"})
 _FIELD_WORDS: dict[str, tuple[str, ...]] = {
     "library": ("kirjasto", "library", "kunta", "bibliotek", "kunnan", "kommun"),
     "service_point": ("toimipiste", "service point", "kirjaston toimipiste"),
@@ -44,9 +49,7 @@ def suggest_source(export: Export) -> str:
         return f"# {export.format}: the project's own form needs no source map.\n"
     kinds = export.items["kind"]
     questions = kinds.isin(["scale", "choice", "multi"]).sum()
-    is_feedback = (
-        bool(kinds.eq("text").any()) and questions < 4 and export.format in ("csv", "xlsx", "webropol")
-    )
+    is_feedback = bool(kinds.eq("text").any()) and questions < 4 and export.format in _FEEDBACK_FORMATS
     lines = _suggest_feedback(export) if is_feedback else _suggest_survey(export)
     return "\n".join([*_suggest_head(export, is_feedback=is_feedback), *lines, ""])
 
@@ -65,8 +68,18 @@ def _suggest_head(export: Export, *, is_feedback: bool) -> list[str]:
         f"table = {quote('feedback' if is_feedback else 'survey')}",
     ]
     head += [] if is_feedback else ['wave = "2024"']
+    head += ['date_order = "mdy"'] if _has_american_dates(export) else []
     head += ["drop = [" + ", ".join(quote(c) for c in personal) + "]"] if personal else []
     return [*head, "", "[match]", "columns = [" + ", ".join(quote(str(c)) for c in kept) + "]"]
+
+
+def _has_american_dates(export: Export) -> bool:
+    """Tell dates such as 5/13/24, which can only be read with the month first."""
+    columns = export.items.loc[export.items["kind"].eq("date"), "column"]
+    parts = [export.table[c].str.extract(r"^(\d{1,2})/(\d{1,2})/\d{2,4}").astype("Float64") for c in columns]
+    first = max((float(part[0].max()) for part in parts if part[0].notna().any()), default=0)
+    second = max((float(part[1].max()) for part in parts if part[1].notna().any()), default=0)
+    return first <= 12 < second
 
 
 def _find_fields(export: Export) -> dict[str, str]:
@@ -157,16 +170,22 @@ def _suggest_items(export: Export, *, used: set[str]) -> _Items:
         if row.kind == "multi" and subcode:
             found.options.setdefault(_make_code(code), {})[_make_code(subcode)] = column
             continue
-        item = _make_code(code, subcode)
+        item = _make_new(_make_code(code, subcode), found)
         definition = _define_item(export.table[column], item, row)
         if definition:
             found.items[item] = column
             found.definitions += definition
         if definition and row.kind == "multi":
-            found.split[item] = ";"
+            found.split[item] = find_separator(export.table[column]) or ";"
     for item, columns in found.options.items():
         found.definitions += _define_boxes(export, item, columns)
     return found
+
+
+def _make_new(code: str, found: _Items) -> str:
+    """Give a code that another column has already a number after it."""
+    taken = {*found.items, *found.options}
+    return next(name for name in chain([code], (f"{code}_{n}" for n in count(2))) if name not in taken)
 
 
 def _make_code(code: str, subcode: str = "") -> str:
@@ -182,21 +201,41 @@ def _define_item(values: pd.Series, item: str, row: object) -> list[str]:
     head = ["", "[[questionnaire.item]]", f"code = {quote(item)}", f"label = {{ fi = {quote(label)} }}"]
     if kind == "text":
         return [*head, 'role = "open"']
+    declared = _list_declared(row)
+    known = values[~values.isin(list(getattr(row, "missing", ())))]
     if kind == "scale":
-        return [*head, 'role = "scale"', f"scale = {quote(_guess_scale(values))}"]
-    is_joined = kind == "multi"
-    answers = values.dropna().str.split(";").explode().str.strip() if is_joined else values
-    labels = [label for label in list_common_labels(answers) if label]
-    if kind not in ("choice", "multi") or not labels:
+        return [*head, 'role = "scale"', f"scale = {quote(_guess_scale(known, declared))}"]
+    if kind not in ("choice", "multi"):
         return []
-    role = f"role = {quote(kind)}"
-    return [*head, role, *_write_options([(f"a{i}", text) for i, text in enumerate(labels, start=1)])]
+    if kind == "choice" and declared:
+        return [
+            *head,
+            'role = "choice"',
+            *_write_options([(_make_code(c), text, (c, text)) for c, text in declared.items()]),
+        ]
+    options = [(f"a{i}", text, (text,)) for i, text in enumerate(_list_options(values, kind), start=1)]
+    return [*head, f"role = {quote(kind)}", *_write_options(options)] if options else []
 
 
-def _write_options(options: list[tuple[str, str]]) -> list[str]:
+def _list_declared(row: object) -> dict[str, str]:
+    """List the labels that the file itself declares, without its codes for no answer."""
+    labels: dict[str, str] = getattr(row, "labels", None) or {}
+    missing: tuple[str, ...] = getattr(row, "missing", ())
+    return {code: text for code, text in labels.items() if code not in missing and not is_unknown_word(text)}
+
+
+def _list_options(values: pd.Series, kind: str) -> list[str]:
+    known = values.dropna()
+    separator = find_separator(known) if kind == "multi" else None
+    answers = split_answers(known, separator).explode() if separator else known
+    return [label for label in list_common_labels(answers) if label]
+
+
+def _write_options(options: Sequence[tuple[str, str, tuple[str, ...]]]) -> list[str]:
     rows = [
-        f"  {{ code = {quote(code)}, label = {{ fi = {quote(text)} }}, values = [{quote(text)}] }},"
-        for code, text in options
+        f"  {{ code = {quote(code)}, label = {{ fi = {quote(text)} }}, "
+        f"values = [{', '.join(quote(value) for value in values)}] }},"
+        for code, text, values in options
     ]
     return ["option = [", *rows, "]"]
 
@@ -208,15 +247,19 @@ def _define_boxes(export: Export, item: str, columns: dict[str, str]) -> list[st
     for code, column in columns.items():
         labels = [text for text in list_common_labels(export.table[column]) if not is_unticked(text)]
         is_telling = len(labels) == 1 and len(labels[0]) > 3 and not is_number(labels[0])
-        options.append((code, str(rows.loc[column, "option"]) or (labels[0] if is_telling else code)))
+        label = str(rows.loc[column, "option"]) or (labels[0] if is_telling else code)
+        options.append((code, label, (label,)))
     head = ["", "[[questionnaire.item]]", f"code = {quote(item)}", f"label = {{ fi = {quote(wording)} }}"]
     return [*head, 'role = "multi"', *_write_options(options)]
 
 
-def _guess_scale(values: pd.Series) -> str:
-    numbers = pd.to_numeric(values, errors="coerce").dropna()
-    if numbers.empty:
-        labels = set(values.dropna().map(fold))
+def _guess_scale(values: pd.Series, declared: dict[str, str]) -> str:
+    shown = values.map(lambda code: declared.get(code, code), na_action="ignore")
+    given = pd.concat([values, pd.Series(list(declared), dtype="str")])
+    numbers = pd.to_numeric(given, errors="coerce").dropna()
+    numbers = pd.to_numeric(shown, errors="coerce").dropna() if numbers.empty else numbers
+    if numbers.empty or any(map(is_scale_word, declared.values())):
+        labels = set(map(fold, declared.values())) or set(values.dropna().map(fold))
         return max(SCALES, key=lambda name: sum(fold(label) in labels for label in SCALES[name].codes))
     if numbers.min() < 1:
         return "nps"
