@@ -108,7 +108,8 @@ CASES: dict[str, tuple[Any, str, Any, Callable[[Tables], bool]]] = {
         lambda t: not t["feedback"]["text"].str.contains(PHONE).any(),
     ),
     "cleaning": (
-        cleaning, "clean_feedback", keep_dates, lambda t: set(t["feedback"]["date_precision"]) == {"day", "week"},
+        cleaning, "clean_feedback", keep_dates,
+        lambda t: set(t["feedback"]["date_precision"]) == {"day", "week"},
     ),
     "coding": (coding, "code_feedback", code_nothing, lambda t: bool(t["codes"]["kind_kiitos"].mean() > 0.9)),
     "survey": (survey, "score_goals", lose_scores, lambda t: t["scores"]["respondent_id"].nunique() == 60),

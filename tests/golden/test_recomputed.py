@@ -71,7 +71,7 @@ def test_the_digests_themes_by_kind(example_run: Path, names: dict[str, str], un
         expected = [counts[theme, kind.lower()] for kind in heading]
         assert [to_number(cell) for cell in cells] == expected, theme
     assert {theme for theme, _ in counts} == set(shown)
-    assert f"Mukana on {total} palautetta" in page.get_text(" ", strip=True)
+    assert f"mukana on {total} palautetta" in page.get_text(" ", strip=True).casefold()
 
 
 def test_the_quality_reports_rows_per_file(example_run: Path) -> None:
@@ -81,7 +81,12 @@ def test_the_quality_reports_rows_per_file(example_run: Path) -> None:
     )
     shown.pop("Tiedosto")
     own = {name: cells for name, cells in shown.items() if name in files}
-    assert len(own) == len(files)
+    # The files of points with few members of staff stand on one row, of more than one point.
+    (merged,) = [cells for name, cells in shown.items() if name not in files]
+    left = [row for name, row in files.items() if name not in own]
+    assert len(left) >= 2
+    counts = ("rows_count", "kept_count", "quarantined_count")
+    assert [to_number(cell) for cell in merged[:3]] == [sum(row[c] for row in left) for c in counts]
     for name, cells in own.items():
         row = files[name]
         wanted = [row["rows_count"], row["kept_count"], row["quarantined_count"]]

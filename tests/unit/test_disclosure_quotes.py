@@ -107,3 +107,33 @@ def test_a_lexicon_of_ones_own():
 
 def test_the_lexicon_is_read_once():
     assert load_lexicon() is load_lexicon()
+
+
+@pytest.mark.parametrize("audience", ["public", "staff", "analyst"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mua pelotti kun se mies huusi",
+        "joku kuvas meitä salaa hyllyn takaa",
+        "Ei uskalla enää tulla iltaisin yksin.",
+        "Mies potki tuolia ja uhkaili lapsia.",
+        "Kuistilla kaupataan huumeita joka ilta.",
+        "Setä kosketteli hyllyjen välissä.",
+        "Jag vågar inte komma hit på kvällen.",
+        "Someone secretly filmed us at the table.",
+        "Poika lyö pienempiä lastenosastolla.",
+        "Se setä katto meitä vihasesti eikä me ees tehty mitään",
+    ],
+)
+def test_the_frightened_and_the_hurt_are_quoted_to_nobody(text, audience):
+    notes = pd.DataFrame({"feedback_id": ["a", "b"], "text": [text, "Lehtiä on mukava lukea rauhassa."]})
+    assert select_quotes(notes, audience=audience, n=9)["feedback_id"].tolist() == ["b"]
+    assert not is_public_quote(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Lyhyt tuoli ja lyijykynä ovat hyviä.", "Pelikonsoli ja pelit ovat kivoja.", "Rapea pulla kahvion."],
+)
+def test_words_that_look_like_fear_and_violence_are_let_through(text):
+    assert is_public_quote(text)

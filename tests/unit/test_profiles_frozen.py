@@ -87,7 +87,7 @@ def test_a_missing_file_is_named(tmp_path):
     [
         (lambda text: text[:-20], "cannot be read as JSON"),
         (lambda _: "[]", "format and version"),
-        (lambda text: text.replace('"version": 1', '"version": 99'), "99"),
+        (lambda text: text.replace('"version": 2', '"version": 99'), "99"),
         (lambda text: text.replace('"sizes_"', '"other_"'), "damaged"),
         (lambda text: text.replace('"kind": "binary"', '"kinds": "binary"'), "damaged"),
         (lambda text: json.dumps(json.loads(text) | {"sizes_": [1.0]}), "damaged"),

@@ -9,7 +9,15 @@ import pytest
 from reporting_project import MONTHS, list_history, make_note, make_project, render, write_text
 
 from aspa_analysis.errors import SettingsError, TableError
-from aspa_analysis.reporting import Report, digest, digest_change, open_report, themes, three_things
+from aspa_analysis.reporting import (
+    Report,
+    digest,
+    digest_change,
+    digest_points,
+    open_report,
+    themes,
+    three_things,
+)
 from aspa_analysis.reporting.quotes import hide_conduct, pick_quotes
 
 KINDS = ("kiitos", "toive", "moite", "kysymys")
@@ -62,7 +70,8 @@ def test_the_smallest_library_gets_useful_statements_and_no_grid(project: Path) 
     html = _make_page(_open(project, "pieni", "12kk-2025-06"))
     assert len(re.findall(r"<h3>Eniten", html)) >= 3
     assert html.count("<blockquote") >= 6
-    assert "ei näytetä</td>" not in html
+    # Of service only the thanks are told; nothing else is hidden.
+    assert html.count("ei näytetä</td>") == 3
     assert "alle 5</td>" not in html
 
 
@@ -154,10 +163,18 @@ def test_points_with_few_staff_stand_together(tmp_path: Path) -> None:
         for n, point in enumerate(["iso-paa"] * 9 + ["iso-kyla"] * 2 + ["iso-ranta"] * 6)
     ]
     report = _open(make_project(tmp_path / "p", notes=notes), "iso")
-    html = render(digest.tabulate_points(report, digest.load_running_notes(report)))
+    html = render(digest_points.tabulate_points(report, digest.load_running_notes(report)))
     assert "Kylän" not in html
-    assert re.search(r"Muut toimipisteet</th><td class=\"number\">2<", html)
-    assert html.index("Pääkirjasto") < html.index("Rannan kirjasto") < html.index("Muut toimipisteet")
+    # One point of two people would stand alone under another name.
+    assert "Rannan" not in html
+    assert re.search(r"Muut toimipisteet</th><td class=\"number\">8<", html)
+    assert html.index("Pääkirjasto") < html.index("Muut toimipisteet")
+
+
+def test_two_points_with_one_small_are_not_shown_at_all(tmp_path: Path) -> None:
+    notes = [make_note(n, point=point) for n, point in enumerate(["iso-paa"] * 9 + ["iso-kyla"] * 2)]
+    report = _open(make_project(tmp_path / "p", notes=notes), "iso")
+    assert digest_points.tabulate_points(report, digest.load_running_notes(report)) == []
 
 
 def test_without_feedback_the_page_says_how_to_get_some(tmp_path: Path) -> None:

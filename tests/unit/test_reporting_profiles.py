@@ -9,8 +9,25 @@ import pytest
 from bs4 import BeautifulSoup
 from reporting_project import make_note, make_project, make_survey, render, write_text
 
-from aspa_analysis.reporting import Report, open_report, profile_data, profile_names, profile_pages, worksheet
+from aspa_analysis.reporting import (
+    open_report,
+    profile_data,
+    profile_features,
+    profile_names,
+    profile_pages,
+    survey_data,
+    survey_pages,
+    worksheet,
+    worksheet_words,
+)
 
+# Options of the survey that a note of each theme shows.
+OPTIONS = {
+    "aineisto": "tarpeet.tarinat",
+    "tilat": "kanavat.tilat",
+    "verkkokirjasto": "kanavat.verkkokirjasto",
+}
+THEMES = list(OPTIONS)
 COUNTS = {("2025", "iso"): 80, ("2025", "siirtyva"): 40, ("2025", "pieni"): 8}
 
 
@@ -18,7 +35,8 @@ COUNTS = {("2025", "iso"): 80, ("2025", "siirtyva"): 40, ("2025", "pieni"): 8}
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     notes = [
         make_note(1000 * len(lib) + n, library=lib, via="kysely", month="2025-04", wave="2025",
-                  respondent_id=f"2025-{lib}-{n}", text=write_text(1000 * len(lib) + n, lib.upper()))
+                  respondent_id=f"2025-{lib}-{n}", theme=THEMES[n // 2 % 3],
+                  text=write_text(1000 * len(lib) + n, f"{lib.upper()} {THEMES[n // 2 % 3]}"))
         for lib, size in (("iso", 80), ("siirtyva", 40), ("pieni", 8))
         for n in range(size)
     ]  # fmt: skip
@@ -115,22 +133,58 @@ def test_the_worksheet_has_four_columns_and_the_last_is_for_the_staff(project: P
         assert row.th is not None
         assert row.th["scope"] == "row"
         assert "alueen vastaajista" in row.th.text
-        assert row.th.select("blockquote")
         assert "arviolta" in cells[0].text
         assert "arviolta" in cells[1].text
-        assert "Tänään" in cells[2].text
+        assert "seuraavassa kyselyssä (nyt" in cells[2].text or "Ehdotus" not in cells[2].text
         assert "Mitä sovimme: ………" in cells[2].text
     assert "&lt;" not in str(sheet)
 
 
-def test_the_worksheet_quotes_its_own_unit_only(project: Path) -> None:
-    html = render(worksheet.describe_worksheet(*_report_and_data(_load(project))))
-    assert "ISO" in html
-    assert "SIIRTYVA" not in html
+def _quote_all(data: profile_data.ProfileData) -> dict[int, list[str]]:
+    return {n: [q.text for q in worksheet_words.pick_words(data, n, set())] for n in data.numbers}
 
 
-def _report_and_data(data: profile_data.ProfileData) -> tuple[Report, profile_data.ProfileData]:
-    return data.report, data
+def test_the_worksheet_quotes_the_region_and_never_the_survey_pages_texts(project: Path) -> None:
+    found = {unit: _quote_all(_load(project, unit)) for unit in ("iso", "siirtyva", "alue")}
+    assert found["iso"] == found["siirtyva"] == found["alue"], "words must not depend on the unit"
+    texts = [text for own in found["alue"].values() for text in own]
+    assert texts
+    assert not any(survey_data.is_survey_text(text) for text in texts)
+    report = open_report("30_survey", project=project, unit="iso", period="2025-06")
+    page = render(survey_pages.describe_words(report, survey_data.load_waves(report)[-1]))
+    assert "<blockquote" in page
+    assert not any(text in page for text in texts)
+
+
+def test_words_speak_of_what_marks_the_profile_or_are_left_out(project: Path) -> None:
+    data = _load(project)
+    quoted = _quote_all(data)
+    for number, texts in quoted.items():
+        marks = profile_features.list_marks(data, number)
+        shown = set(marks.loc[marks["effect"] > 0, "item"])
+        assert all(OPTIONS[text.split()[1]] in shown for text in texts)
+
+
+@pytest.mark.parametrize("change", [{"kind": "moite"}, {"theme": "laitteet"}, {"tone": -1}])
+def test_criticism_and_other_matters_are_not_tied_to_a_profile(
+    tmp_path: Path, change: dict[str, object]
+) -> None:
+    notes = [
+        make_note(n, via="kysely", month="2025-04", wave="2025", respondent_id=f"2025-iso-{n}", **change)
+        for n in range(60)
+    ]
+    project = make_project(tmp_path / "p", notes=notes, survey=make_survey({("2025", "iso"): 60}))
+    assert not any(_quote_all(_load(project)).values())
+
+
+def test_marks_agree_with_the_tables_of_the_same_wave(project: Path) -> None:
+    data = _load(project)
+    shares = profile_data.estimate_options(data, "kanavat").set_index(["profile", "option"])["share"]
+    marks = data.features[data.features["item"].eq("kanavat.chat")].set_index("profile")["value"]
+    for number in data.numbers:
+        assert marks[number] == pytest.approx(shares[(number, "chat")])
+    html = render(profile_pages.describe_marks(data.report, data))
+    assert "koko alueen vastaajat, kysely 2025" in html
 
 
 def test_no_cell_of_profiles_by_channels_tells_a_small_count(project: Path) -> None:
@@ -154,4 +208,5 @@ def test_certainty_is_told_in_words(project: Path) -> None:
     data = replace(data, model=replace(data.model, stability_=data.model.stability_ * 0 + 0.5))
     html = render(profile_pages.describe_certainty(data.report, data))
     assert html.count("suuntaa antava") >= 2
+    assert "0,50" not in html.split("</table>")[0]
     assert "0,50" in html

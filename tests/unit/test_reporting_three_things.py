@@ -42,11 +42,9 @@ def test_many_voices_on_one_theme_are_news(tmp_path: Path) -> None:
     assert [theme for theme, row in unusual.iterrows() if row["is_unusual"]] == ["maksut"]
     alarm = next(f for f in findings if f.kind == "more")
     assert (alarm.theme, alarm.count) == ("maksut", 14)
+    usual = f"kun näin monesta palautteesta yleensä {alarm.low}–{alarm.high}"
     text = three_things.name_finding(report, alarm)
-    assert (
-        text
-        == f"Maksuista tuli tavallista enemmän palautetta: 14, yleensä {alarm.low}–{alarm.high} kuukaudessa."
-    )
+    assert text == f"Maksuista tuli tavallista enemmän palautetta: 14, {usual}."
     html = render(three_things.describe_findings(report, notes, findings, set()))
     assert html.count("Mistä tämä näkyy?") == html.count("Mitä voisimme tehdä?") == len(findings) == 3
 
@@ -106,7 +104,7 @@ def test_five_times_the_recording_days_raise_no_alarm(tmp_path: Path) -> None:
     project = make_project(tmp_path / "p", notes=notes, days=days)
     report = open_report("20_digest", project=project, unit="iso", period="2025-06")
     running = digest.load_running_notes(report)
-    found = three_things.compare_with_usual(report, running, days=digest_change.load_recording_days(report))
+    found = three_things.compare_with_usual(report, running)
     assert len(found) == 18
     assert not found["is_unusual"].any()
 
@@ -121,7 +119,7 @@ def test_a_quiet_month_is_told_as_such_and_not_as_satisfaction(tmp_path: Path) -
     running = digest.load_running_notes(report)
     unusual = three_things.compare_with_usual(report, running)
     html = render(digest_change.describe_change(report, running, unusual, None))
-    assert "Hiljainen jakso: palautteita 12, yleensä" in html
+    assert "Hiljainen kuukausi: palautteita 12, yleensä" in html
     assert not unusual["is_unusual"].any()
 
 
@@ -162,3 +160,40 @@ def test_only_the_rarest_words_are_compared_and_no_pair_is_lost(texts: list[str]
     assert all(voices[i] == voices[j] for i, j in alike)
     neighbours = {end for pair in alike for end in pair}
     assert all(voices.count(voices[i]) == 1 for i in range(len(texts)) if i not in neighbours)
+
+
+def test_the_order_of_themes_agrees_with_the_numbers_shown(tmp_path: Path) -> None:
+    notes = [make_note(n, theme="tilat", kind="moite", tone=-1) for n in range(3)]
+    notes += [make_note(10 + n, theme="maksut", kind="moite", tone=-1, tally=6) for n in range(2)]
+    report = _open(tmp_path, notes)
+    findings = _find(report)[1]
+    assert [(f.theme, f.count) for f in findings] == [("maksut", 12)]
+
+
+def test_the_three_things_are_of_different_themes_where_there_are(tmp_path: Path) -> None:
+    kinds = [("kiitos", 1), ("moite", -1), ("toive", 0)]
+    notes = [
+        make_note(100 * k + 10 * t + n, theme=theme, kind=kind, tone=tone)
+        for k, (kind, tone) in enumerate(kinds)
+        for t, (theme, count) in enumerate((("tilat", 6), ("maksut", 4), ("aukiolo", 2)))
+        for n in range(count)
+    ]
+    findings = _find(_open(tmp_path, notes))[1]
+    assert [(f.kind, f.theme) for f in findings] == [
+        ("kiitos", "tilat"),
+        ("moite", "maksut"),
+        ("toive", "aukiolo"),
+    ]
+
+
+def test_less_feedback_is_told_without_a_quote(tmp_path: Path) -> None:
+    notes = [
+        note
+        for note in list_history(per_month=240)
+        if not (note["month"] == "2025-06" and note["theme"] == "tilat" and int(str(note["number"])) % 9)
+    ]
+    report = _open(tmp_path, notes)
+    _, findings, own = _find(report)
+    less = tuple(f for f in findings if f.kind == "less")
+    assert [f.theme for f in less] == ["tilat"]
+    assert "<blockquote" not in render(three_things.describe_findings(report, own, less, set()))

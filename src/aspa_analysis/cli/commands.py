@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -58,6 +59,9 @@ def run(
     project: Path, libraries: tuple[str, ...], period: str | None, languages: tuple[str, ...], *, refit: bool
 ) -> None:
     """Read the raw files and make every report."""
+    # Before numpy is loaded: its threads would compete with the reports that are made side by side.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     from aspa_analysis.runs import run as run_project
 
     console = Console()

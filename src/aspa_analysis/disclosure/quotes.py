@@ -20,7 +20,7 @@ _PUBLIC_COLUMNS = ("feedback_id", "library", "theme", "text")
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Words of special categories of personal data: health, religion, origin and the like.
+    """Words by which a text is known to touch something, such as a special category of personal data.
 
     Attributes
     ----------
@@ -56,20 +56,26 @@ class Lexicon:
         return cls(re.compile("|".join(shapes)) if shapes else re.compile(r"(?!)"))
 
     def is_in(self, text: str) -> bool:
-        """Tell whether a text touches a special category."""
+        """Tell whether a text has one of the words."""
         return self.pattern.search(text.casefold()) is not None
 
 
 @cache
-def load_lexicon() -> Lexicon:
-    """Read the lexicon that ships with the project, in Finnish, Swedish and English.
+def load_lexicon(name: str = "special_categories") -> Lexicon:
+    """Read a lexicon that ships with the project, in Finnish, Swedish and English.
+
+    Parameters
+    ----------
+    name : {"special_categories", "never_quoted", "conduct"}
+        Special categories of personal data; fear, violence and the like, which nobody is quoted; a member
+        of staff and how one behaved.
 
     Returns
     -------
     Lexicon
         The words of every category and language.
     """
-    source = files("aspa_analysis.disclosure") / "special_categories.toml"
+    source = files("aspa_analysis.disclosure") / f"{name}.toml"
     categories = tomllib.loads(source.read_text(encoding="utf-8")).values()
     return Lexicon.from_words(
         **{
@@ -93,13 +99,14 @@ def is_public_quote(text: str, lexicon: Lexicon | None = None) -> bool:
     -------
     bool
         Whether it is of a length to quote, nothing was redacted in it, and it touches no special
-        category.
+        category and nothing that is never quoted.
     """
     return (
         len(text.split()) >= _LEAST_WORDS
         and len(text) <= _MOST_CHARACTERS
         and _MARK.search(text) is None
         and not (lexicon or load_lexicon()).is_in(text)
+        and not load_lexicon("never_quoted").is_in(text)
     )
 
 
@@ -125,11 +132,13 @@ def select_quotes(
     pandas.DataFrame
         At most `n` rows, each text once and each respondent once. The public sees only what
         `is_public_quote` lets through, with no column but ``feedback_id, library, theme, text``; staff
-        see a special category only where nothing else is left.
+        see a special category only where nothing else is left. Fear, violence and secret recordings are
+        quoted to nobody.
     """
     words = lexicon or load_lexicon()
     texts = frame["text"].astype("str")
-    kept = frame.loc[~texts.map(_fold).duplicated()]
+    is_never = texts.map(load_lexicon("never_quoted").is_in).astype(bool)
+    kept = frame.loc[~texts.map(_fold).duplicated() & ~is_never]
     if "respondent_id" in kept.columns:
         kept = kept.loc[kept["respondent_id"].isna() | ~kept["respondent_id"].duplicated()]
     if audience == "public":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ import numpy as np
 from aspa_analysis.profiles._blocks import Block
 from aspa_analysis.profiles._design import IntArray
 from aspa_analysis.profiles._items import FloatArray
+
+Tie = Callable[[FloatArray, FloatArray], FloatArray]
 
 
 @dataclass(frozen=True)
@@ -141,9 +144,12 @@ def run_em(
     *,
     n_iterations: int,
     tolerance: float,
-    fixed_sizes: bool = False,
+    tie_sizes: Tie | None = None,
 ) -> Runs:
-    """Iterate until no run gains more than ``tolerance`` or ``n_iterations`` are done."""
+    """Iterate until no run gains more than ``tolerance`` or ``n_iterations`` are done.
+
+    ``tie_sizes`` turns the log sizes before and after an M-step into those that the model allows.
+    """
     previous = np.full(parameters.log_sizes.shape[1], -np.inf)
     for iteration in range(n_iterations + 1):
         expected = expect(problem, parameters)
@@ -151,7 +157,8 @@ def run_em(
         if iteration == n_iterations or np.all(objective - previous < tolerance):
             break
         new = maximise(problem, blocks, expected, parameters.states, steps=1)
-        parameters = replace(new, log_sizes=parameters.log_sizes) if fixed_sizes else new
+        tied = new.log_sizes if tie_sizes is None else tie_sizes(parameters.log_sizes, new.log_sizes)
+        parameters = replace(new, log_sizes=tied)
         previous = objective
     return Runs(parameters, expected.log_likelihood, objective)
 

@@ -12,11 +12,16 @@ import pandas as pd
 from aspa_analysis.errors import SettingsError, TableError
 from aspa_analysis.profiles._design import collapse_rows, hash_patterns
 from aspa_analysis.profiles._em import expect
+from aspa_analysis.profiles._halo import read_middle
 from aspa_analysis.profiles._items import FloatArray, encode_frame, prepare_frame, read_items, resolve_kinds
 from aspa_analysis.profiles._model import ProfileModel, assign_values
-from aspa_analysis.profiles._search import Evidence, gather_evidence
+from aspa_analysis.profiles._search import Evidence, gather_evidence, make_family
 from aspa_analysis.profiles._selection import Choice, choose_fit, read_candidates
+from aspa_analysis.profiles._small import note_small_groups
 from aspa_analysis.profiles._stability import measure_stability
+
+# Below this probability of the most probable profile a respondent is hard to place.
+HARD_TO_PLACE = 0.6
 
 
 def fit_profiles(
@@ -39,7 +44,7 @@ def fit_profiles(
         whole numbers with at most 11 values count as ordinal (0/1 as binary), also where missing
         cells have made them floats.
     n_profiles : int or iterable of int
-        Numbers of profiles to try, from which BIC chooses; one number fixes it.
+        Numbers of profiles to try, from which the criterion chooses; one number fixes it.
     weights : array-like (n,) or None
         Survey weights; a weight of 2 equals the row twice. They should sum to the number of
         respondents, because BIC takes their sum for n.
@@ -81,6 +86,9 @@ def fit_profiles(
     model = _build_model(evidence, choice, notes, random_state)
     model.posterior_ = assign_values(values, model)
     model.labels_ = model.posterior_.argmax(axis=1)
+    model.hard_to_place_ = float(
+        np.average(model.posterior_.max(axis=1) < HARD_TO_PLACE, weights=row_weights)
+    )
     return model
 
 
@@ -139,16 +147,22 @@ def _build_model(
 ) -> ProfileModel:
     """Put the profiles in order of size and gather all that the model keeps."""
     fit = choice.fit
-    expected = expect(evidence.problem, fit.parameters)
-    order = np.argsort(-expected.sizes[:, 0].round(9), kind="stable")
-    stability = measure_stability(evidence, fit.parameters, random_state)
+    family = make_family(evidence, fit.n_classes, halo=fit.has_halo)
+    expected = expect(family.problem, fit.parameters)
+    order = np.argsort(-family.sum_nodes(expected.sizes)[:, 0].round(9), kind="stable")
+    stability = measure_stability(evidence, family, fit.parameters, random_state)
+    coefficients, halo = read_middle(family, fit.parameters)
+    sizes = family.sum_nodes(np.exp(fit.parameters.log_sizes))[order, 0]
     return ProfileModel(
         items=evidence.items,
-        coefficients_=fit.parameters.coefficients[order, 0],
-        statistics_=expected.stats[order, 0],
+        coefficients_=coefficients[order],
+        halo_=halo,
+        statistics_=family.sum_nodes(expected.stats)[order, 0],
         average_=evidence.problem.average,
-        sizes_=np.exp(fit.parameters.log_sizes[order, 0]),
+        sizes_=sizes,
         verdict_=choice.verdict,
+        p_chance_=choice.p_chance,
+        p_gradient_=choice.p_gradient,
         stability_=stability[order],
         log_likelihood_=fit.log_likelihood,
         bic_=fit.bic,
@@ -158,5 +172,5 @@ def _build_model(
         bic_by_n_profiles_=choice.bic_by_n_profiles,
         bic_gradient_=choice.bic_gradient,
         fitted_on_=hash_patterns(evidence.patterns, evidence.items),
-        notes_=notes,
+        notes_=notes + note_small_groups(evidence, choice),
     )

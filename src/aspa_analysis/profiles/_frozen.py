@@ -17,9 +17,12 @@ from aspa_analysis.profiles._items import Item
 from aspa_analysis.profiles._model import ProfileModel
 
 FORMAT = "aspa-profile-model"
-VERSION = 1
+VERSION = 2
+# Models of version 1 had no halo and no tests behind the verdict.
+READABLE = (1, VERSION)
+ADDED: dict[str, Any] = {"p_chance_": None, "p_gradient_": None, "hard_to_place_": None}
 
-ARRAYS = ("coefficients_", "statistics_", "average_", "sizes_", "stability_")
+ARRAYS = ("coefficients_", "statistics_", "average_", "sizes_", "stability_", "halo_")
 PLAIN = (
     "verdict_",
     "log_likelihood_",
@@ -29,6 +32,7 @@ PLAIN = (
     "smoothing",
     "fitted_on_",
     "frozen_on",
+    *ADDED,
 )
 
 
@@ -96,12 +100,12 @@ def load_model(path: Path | str) -> ProfileModel:
     path = Path(path)
     document = _read_document(path)
     found = (document.get("format"), document.get("version"))
-    if found != (FORMAT, VERSION):
+    if found[0] != FORMAT or found[1] not in READABLE:
         raise InputError(
             f"{path.name} has format and version {found}, expected {(FORMAT, VERSION)}; "
             "fit the model again (aspa run --refit)"
         )
-    model = _from_document(document)
+    model = _from_document(_update_document(document))
     if model is None:
         raise InputError(f"{path.name} is a damaged profile model; fit it again (aspa run --refit)")
     return model
@@ -117,6 +121,14 @@ def _read_document(path: Path) -> dict[str, Any]:
             f"{path.name} cannot be read as JSON; fit the model again (aspa run --refit)"
         ) from None
     return document if isinstance(document, dict) else {}
+
+
+def _update_document(document: dict[str, Any]) -> dict[str, Any]:
+    """Add what version 1 did not have."""
+    if document["version"] == VERSION:
+        return document
+    average = document.get("average_")
+    return ADDED | {"halo_": [0.0] * len(average if isinstance(average, list) else [])} | document
 
 
 def _from_document(document: dict[str, Any]) -> ProfileModel | None:
@@ -151,6 +163,7 @@ def _fits_together(model: ProfileModel) -> bool:
         model.sizes_.shape: (profiles,),
         model.stability_.shape: (profiles,),
         model.average_.shape: (width,),
+        model.halo_.shape: (width,),
     }
     tables = (model.coefficients_.shape, model.statistics_.shape)
     whole = all(found == expected for found, expected in shapes.items()) and set(tables) == {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.optimize import isotonic_regression
 
 from aspa_analysis.profiles._blocks import (
     TINY,
@@ -16,7 +17,8 @@ from aspa_analysis.profiles._blocks import (
     group_items,
 )
 from aspa_analysis.profiles._design import IntArray
-from aspa_analysis.profiles._em import Parameters, normalise, run_em, start_runs
+from aspa_analysis.profiles._em import Parameters, normalise, run_em
+from aspa_analysis.profiles._family import Family
 from aspa_analysis.profiles._items import FloatArray
 from aspa_analysis.profiles._search import Evidence, Fit, make_features, make_fit
 
@@ -24,6 +26,9 @@ from aspa_analysis.profiles._search import Evidence, Fit, make_features, make_fi
 NODES = np.linspace(-4.0, 4.0, 17)
 N_ITERATIONS = 500
 TOLERANCE = 1e-4
+# A refit to a replicate only has to be as exact as the gain that is compared.
+SHORT_ITERATIONS = 100
+SHORT_TOLERANCE = 1e-2
 
 
 @dataclass(frozen=True)
@@ -54,38 +59,103 @@ class LinearBlock:
         return gaussian_coefficients(mean, variance, self.scales), state
 
 
-def fit_gradient(evidence: Evidence) -> Fit:
-    """Fit the one-factor model with a normal and with a free distribution; keep the lower BIC.
+@dataclass(frozen=True)
+class Gradient:
+    """Fitted one-factor models: the one of lowest BIC, and the one with a free one-peaked distribution.
+
+    Tests take the free one: a skewed satisfaction is not to pass for types.
+    """
+
+    fit: Fit
+    free: Fit
+
+
+def fit_gradient(evidence: Evidence) -> Gradient:
+    """Fit the one-factor model with a normal and with a free one-peaked distribution; keep the lower BIC.
+
+    A distribution of two peaks would take two types for a gradient.
 
     Ordinal and binary items follow the generalised partial credit model, nominal ones Bock's nominal
     model, continuous ones a straight line. The factor lives on fixed nodes, so the model is a latent
     class model whose classes differ in one location only.
     """
+    family = _make_family(evidence)
+    weights = normalise(-0.5 * NODES[:, None] ** 2)[0]
+    started = family.start(_start_posterior(evidence, weights))
+    normal = _run(evidence, family, replace(started, log_sizes=np.log(weights)), is_normal=True)
+    free = _run(evidence, family, normal.parameters, is_normal=False)
+    return Gradient(min(normal, free, key=lambda fit: fit.bic), free)
+
+
+def refit_gradient(evidence: Evidence, gradient: Gradient) -> float:
+    """Log-likelihood of the free one-factor model fitted to other answers, from where it was."""
+    family = _make_family(evidence)
+    runs = run_em(
+        family.problem,
+        family.blocks,
+        gradient.free.parameters,
+        n_iterations=SHORT_ITERATIONS,
+        tolerance=SHORT_TOLERANCE,
+        tie_sizes=tie_unimodal,
+    )
+    return float(runs.log_likelihood[0])
+
+
+def _make_family(evidence: Evidence) -> Family:
     # One average respondent in all, spread over the nodes: they are no classes of their own.
     problem = replace(evidence.problem, smoothing=evidence.problem.smoothing / len(NODES))
-    shared = replace(evidence, problem=problem)
-    blocks = make_gradient_blocks(shared)
-    weights = normalise(-0.5 * NODES[:, None] ** 2)[0]
-    started = start_runs(problem, blocks, _start_posterior(shared, weights))
-    normal = _run(shared, blocks, replace(started, log_sizes=np.log(weights)), fixed_sizes=True)
-    free = _run(shared, blocks, normal.parameters, fixed_sizes=False)
-    return min(normal, free, key=lambda fit: fit.bic)
+    return Family(len(NODES), problem, make_gradient_blocks(evidence))
 
 
-def _run(evidence: Evidence, blocks: tuple[Block, ...], parameters: Parameters, *, fixed_sizes: bool) -> Fit:
+def _run(evidence: Evidence, family: Family, parameters: Parameters, *, is_normal: bool) -> Fit:
     runs = run_em(
-        evidence.problem,
-        blocks,
+        family.problem,
+        family.blocks,
         parameters,
         n_iterations=N_ITERATIONS,
         tolerance=TOLERANCE,
-        fixed_sizes=fixed_sizes,
+        tie_sizes=_keep_sizes if is_normal else tie_unimodal,
     )
-    fit = make_fit(evidence, blocks, runs)
-    # A normal distribution costs nothing; a free one all weights but those that set its place and width.
-    spared = len(NODES) - 1 if fixed_sizes else 2
+    fit = make_fit(evidence, family, runs)
+    spared = len(NODES) - 1 - (0 if is_normal else _count_shape(fit.parameters.log_sizes[:, 0]))
     saved = spared * float(np.log(evidence.n_respondents))
     return replace(fit, n_parameters=fit.n_parameters - spared, bic=fit.bic - saved)
+
+
+def _count_shape(log_sizes: FloatArray) -> int:
+    """Count the parameters of a free one-peaked distribution; a normal one costs nothing.
+
+    Nodes that the single peak ties together count once; place and width are the items' own.
+    """
+    sizes = np.exp(log_sizes)
+    levels = 1 + int((np.abs(np.diff(sizes)) > 1e-6 * sizes.max()).sum())
+    return max(levels - 3, 1)
+
+
+def tie_unimodal(_: FloatArray, new: FloatArray) -> FloatArray:
+    """Return the log sizes (nodes, runs) of the most likely distribution with a single peak."""
+    return np.log(np.stack([_fit_unimodal(sizes) for sizes in np.exp(new).T], axis=1))
+
+
+def _fit_unimodal(sizes: FloatArray) -> FloatArray:
+    """Maximum likelihood of a distribution that rises to some node and then falls, for given counts."""
+    # The peak of the best one is a peak of the counts.
+    walled = np.concatenate(([-np.inf], sizes, [-np.inf]))
+    peaks = np.flatnonzero((walled[1:-1] >= walled[:-2]) & (walled[1:-1] > walled[2:]))
+    if len(peaks) == 1:
+        return sizes
+    tried = [_fit_around(sizes, int(peak)) for peak in peaks]
+    return max(tried, key=lambda fitted: float(sizes @ np.log(fitted)))
+
+
+def _fit_around(sizes: FloatArray, peak: int) -> FloatArray:
+    rising = isotonic_regression(sizes[:peak]).x if peak else sizes[:0]
+    falling = isotonic_regression(sizes[peak:], increasing=False).x
+    return np.asarray(np.maximum(np.concatenate((rising, falling)), 1e-300), dtype=np.float64)
+
+
+def _keep_sizes(old: FloatArray, _: FloatArray) -> FloatArray:
+    return old
 
 
 def make_gradient_blocks(evidence: Evidence) -> tuple[Block, ...]:

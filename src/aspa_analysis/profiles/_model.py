@@ -13,10 +13,13 @@ from aspa_analysis.errors import TableError
 from aspa_analysis.profiles._describe import describe_profiles
 from aspa_analysis.profiles._design import expand_values
 from aspa_analysis.profiles._em import joint_log_density, normalise
+from aspa_analysis.profiles._halo import spread_states
 from aspa_analysis.profiles._items import FloatArray, Item, encode_frame, prepare_frame
 
 # Rows assigned at a time: bounds the memory of the design matrix.
 ASSIGNED_AT_ONCE = 50_000
+# A profile under this share of the population is too small to be described.
+SMALLEST_SHARE = 0.04
 
 
 @dataclass(eq=False, kw_only=True, repr=False)
@@ -43,6 +46,15 @@ class ProfileModel:
         BIC with the weighted number of respondents.
     n_parameters_ : int
         Free parameters.
+    halo_ : array (design columns,)
+        What one standard deviation of general satisfaction adds to the logit of each answer, in every
+        profile alike; zeros where the profiles need no halo.
+    p_chance_ : float or None
+        P-value of the answers' dependence against shuffled columns; None where BIC alone said ``"none"``.
+    p_gradient_ : float or None
+        P-value of the profiles' gain against answers drawn from one factor; None where it was not asked.
+    hard_to_place_ : float or None
+        Share of the fitted respondents whose most probable profile has a probability under .6.
     n_respondents_ : float
         Weighted number of respondents with at least one answer.
     bic_by_n_profiles_ : dict
@@ -74,6 +86,10 @@ class ProfileModel:
     bic_by_n_profiles_: dict[int, float]
     bic_gradient_: float
     fitted_on_: str
+    halo_: FloatArray
+    p_chance_: float | None = None
+    p_gradient_: float | None = None
+    hard_to_place_: float | None = None
     notes_: tuple[str, ...] = ()
     frozen_on: str | None = None
     labels_: npt.NDArray[np.intp] | None = None
@@ -83,6 +99,16 @@ class ProfileModel:
     def n_profiles_(self) -> int:
         """Number of profiles."""
         return len(self.sizes_)
+
+    @property
+    def has_halo_(self) -> bool:
+        """Whether general satisfaction is taken out of the profiles."""
+        return bool(self.halo_.any())
+
+    @property
+    def too_small_(self) -> tuple[int, ...]:
+        """Profiles of less than 4 % of the population: there, but too small to be described."""
+        return tuple(int(profile) for profile in np.flatnonzero(self.sizes_ < SMALLEST_SHARE))
 
     def __repr__(self) -> str:
         found = f"n_profiles_={self.n_profiles_}, verdict_={self.verdict_!r}"
@@ -135,10 +161,14 @@ class ProfileModel:
 
 def assign_values(values: FloatArray, model: ProfileModel) -> FloatArray:
     """Posteriors of encoded rows, a bounded number of rows at a time."""
-    posterior = np.empty((len(values), model.n_profiles_))
+    log_sizes, coefficients = spread_states(
+        model.items, model.coefficients_, model.halo_, np.log(model.sizes_)
+    )
+    n_profiles = model.n_profiles_
+    posterior = np.empty((len(values), n_profiles))
     for first in range(0, len(values), ASSIGNED_AT_ONCE):
         part = slice(first, first + ASSIGNED_AT_ONCE)
         design = expand_values(values[part], model.items)
-        joint = joint_log_density(design, np.log(model.sizes_)[:, None], model.coefficients_[:, None, :])
-        posterior[part] = normalise(joint)[0][:, 0].T
+        states = normalise(joint_log_density(design, log_sizes, coefficients))[0][:, 0]
+        posterior[part] = states.reshape(n_profiles, -1, states.shape[1]).sum(axis=1).T
     return posterior

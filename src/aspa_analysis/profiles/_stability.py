@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from aspa_analysis.profiles._blocks import Block, make_blocks
 from aspa_analysis.profiles._design import IntArray, Patterns
-from aspa_analysis.profiles._em import (
-    Parameters,
-    Problem,
-    join_parameters,
-    joint_log_density,
-    run_em,
-    start_runs,
-)
+from aspa_analysis.profiles._em import Parameters, join_parameters
+from aspa_analysis.profiles._family import Family
 from aspa_analysis.profiles._items import FloatArray
-from aspa_analysis.profiles._search import BATCH_CELLS, Evidence, draw_posteriors, make_features
+from aspa_analysis.profiles._search import (
+    BATCH_CELLS,
+    Evidence,
+    draw_posteriors,
+    make_features,
+    remove_level,
+)
 
 N_RESAMPLES = 50
 N_RANDOM_STARTS = 2
@@ -24,7 +23,9 @@ LONG_ITERATIONS = 150
 TOLERANCE = 1e-3
 
 
-def measure_stability(evidence: Evidence, parameters: Parameters, random_state: int) -> FloatArray:
+def measure_stability(
+    evidence: Evidence, family: Family, parameters: Parameters, random_state: int
+) -> FloatArray:
     """Measure the mean bootstrap Jaccard similarity of each class.
 
     Respondents are drawn with replacement and keep their weights. Each resample is fitted from the
@@ -34,6 +35,8 @@ def measure_stability(evidence: Evidence, parameters: Parameters, random_state: 
     ----------
     evidence : Evidence
         The data of the fit.
+    family : Family
+        The fitted model.
     parameters : Parameters
         The fit, one run.
     random_state : int
@@ -49,20 +52,19 @@ def measure_stability(evidence: Evidence, parameters: Parameters, random_state: 
     Hennig, C. (2007). Cluster-wise assessment of cluster stability. Computational Statistics & Data
     Analysis 52, 258-271.
     """
-    n_classes = len(parameters.log_sizes)
-    if n_classes == 1:
+    if family.n_classes == 1:
         return np.ones(1)
+    n_classes = family.n_classes
     rng = np.random.default_rng([random_state, n_classes, N_RESAMPLES])
     weights = draw_resamples(evidence.patterns, rng)
-    blocks = make_blocks(evidence.items, evidence.scores, n_classes)
-    labels = label_patterns(evidence.problem.design, parameters)[0]
-    runs_per_sample = 1 + N_RANDOM_STARTS
-    size = max(1, BATCH_CELLS // (n_classes * runs_per_sample * weights.shape[1]))
+    labels = family.locate(parameters).argmax(axis=0)[0]
+    cells = n_classes * family.n_nodes * (1 + N_RANDOM_STARTS) * weights.shape[1]
+    size = max(1, BATCH_CELLS // cells)
     found: list[FloatArray] = []
     for first in range(0, N_RESAMPLES, size):
         part = weights[first : first + size]
-        refits = _fit_resamples(evidence, blocks, parameters, part, rng)
-        again = label_patterns(evidence.problem.design, refits)
+        refits = _fit_resamples(evidence, family, parameters, part, rng)
+        again = family.locate(refits).argmax(axis=0)
         found.extend(match_classes(labels, again[run], part[run], n_classes) for run in range(len(part)))
     return np.asarray(np.mean(found, axis=0), dtype=np.float64)
 
@@ -77,36 +79,23 @@ def draw_resamples(patterns: Patterns, rng: np.random.Generator) -> FloatArray:
 
 def _fit_resamples(
     evidence: Evidence,
-    blocks: tuple[Block, ...],
+    family: Family,
     parameters: Parameters,
     weights: FloatArray,
     rng: np.random.Generator,
 ) -> Parameters:
     """Fit each resample from warm and random starts; return the best of each."""
     samples = len(weights)
-    repeated = Problem(
-        evidence.problem.design,
-        np.tile(weights, (1 + N_RANDOM_STARTS, 1)),
-        evidence.problem.average,
-        evidence.problem.smoothing,
-    )
+    repeated = np.tile(weights, (1 + N_RANDOM_STARTS, 1))
+    features = remove_level(evidence) if family.has_halo else make_features(evidence)
     n_random = samples * N_RANDOM_STARTS
-    classes = len(parameters.log_sizes)
-    drawn = draw_posteriors(make_features(evidence), evidence.patterns.weights, classes, n_random, rng)
-    cold_problem = Problem(repeated.design, repeated.weights[samples:], repeated.average, repeated.smoothing)
-    cold = start_runs(cold_problem, blocks, drawn)
+    drawn = draw_posteriors(features, evidence.patterns.weights, family.n_classes, n_random, rng)
+    cold = family.start(drawn, repeated[samples:])
     starts = join_parameters([parameters.take([0] * samples), cold])
-    short = run_em(repeated, blocks, starts, n_iterations=SHORT_ITERATIONS, tolerance=TOLERANCE)
+    short = family.run(starts, n_iterations=SHORT_ITERATIONS, tolerance=TOLERANCE, weights=repeated)
     best = short.objective.reshape(1 + N_RANDOM_STARTS, samples).argmax(axis=0) * samples + np.arange(samples)
-    problem = Problem(repeated.design, weights, repeated.average, repeated.smoothing)
     kept = short.parameters.take(list(best))
-    return run_em(problem, blocks, kept, n_iterations=LONG_ITERATIONS, tolerance=TOLERANCE).parameters
-
-
-def label_patterns(design: FloatArray, parameters: Parameters) -> IntArray:
-    """Most probable class of each pattern in each run, shape (runs, patterns)."""
-    joint = joint_log_density(design, parameters.log_sizes, parameters.coefficients)
-    return np.asarray(joint.argmax(axis=0))
+    return family.run(kept, n_iterations=LONG_ITERATIONS, tolerance=TOLERANCE, weights=weights).parameters
 
 
 def match_classes(labels: IntArray, again: IntArray, weights: FloatArray, n_classes: int) -> FloatArray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,7 +13,7 @@ import pandas as pd
 from aspa_analysis.codebook import Codebook, load_codebook
 from aspa_analysis.errors import SettingsError
 from aspa_analysis.periods import Period, parse_period
-from aspa_analysis.questionnaire import Questionnaire
+from aspa_analysis.questionnaire import Questionnaire, load_wave_questionnaires
 from aspa_analysis.registry import Registry, Unit, load_run_registry
 from aspa_analysis.reporting.blocks import (
     Block,
@@ -29,7 +28,7 @@ from aspa_analysis.reporting.blocks import (
 )
 from aspa_analysis.reporting.wording import LANGUAGES, Wording
 from aspa_analysis.resources import project_file
-from aspa_analysis.settings import Audience, Language, Settings, load_settings, validate_model
+from aspa_analysis.settings import Audience, Language, Settings, load_settings
 from aspa_analysis.store import read_table
 
 _AUDIENCES: tuple[Audience, ...] = ("analyst", "staff", "public")
@@ -163,11 +162,7 @@ class Report:
 
     def load_questionnaires(self) -> dict[str, Questionnaire]:
         """Load the questionnaire of each survey wave."""
-        path = self.settings.processed / "questionnaires.json"
-        if not path.exists():
-            return {}
-        content = json.loads(path.read_text(encoding="utf-8"))
-        return {w: validate_model(Questionnaire, q, source=path.name) for w, q in content.items()}
+        return load_wave_questionnaires(self.settings.processed)
 
     def show(self, *blocks: Block) -> None:
         """Show blocks on the page, in order.

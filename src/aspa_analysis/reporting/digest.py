@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from aspa_analysis.disclosure import choose_period
-from aspa_analysis.reporting.blocks import Block, BulletList, Heading, Paragraph, Quote, Quotes, Table
+from aspa_analysis.reporting.blocks import Block, BulletList, Heading, Paragraph, Quote, Quotes
 from aspa_analysis.reporting.context import Report
-from aspa_analysis.reporting.numbers import estimate_interval, is_hidden_count, show_count
+from aspa_analysis.reporting.numbers import is_hidden_count, show_count, tell_share
 from aspa_analysis.reporting.quotes import hide_conduct, is_small_staff, pick_quotes
 from aspa_analysis.reporting.three_things import Finding, count_themes, name_finding
-from aspa_analysis.reporting.voices import count_notes, mark_voices
+from aspa_analysis.reporting.voices import count_notes, mark_voices, weigh_voices
 
 THEMES_PER_KIND_COUNT = 3
 QUOTES_PER_THEME_COUNT = 2
@@ -93,7 +93,8 @@ def describe_opening(report: Report, notes: pd.DataFrame, reason: str) -> list[B
         ]
     count = count_notes(notes)
     period = report.wording.period(report.period)
-    opening = report.say("digest.opening", count=count, number=show_count(report, count), period=period)
+    named = period[:1].upper() + period[1:]
+    opening = report.say("digest.opening", count=count, number=show_count(report, count), Period=named)
     blocks: list[Block] = [Paragraph(opening, "lead")]
     if reason:
         blocks.append(Paragraph(reason, "note"))
@@ -155,13 +156,14 @@ def describe_kind(report: Report, notes: pd.DataFrame, kind: str, used: set[str]
 def _tell_kind(report: Report, count: int, total: int, kind: str) -> str:
     if is_hidden_count(report, count):
         return report.say("section.few", number=show_count(report, count))
-    share = report.wording.interval(*estimate_interval(count, total))
-    return report.say(f"section.{kind}.some", count=count, number=count, share=share)
+    return report.say(
+        f"section.{kind}.some", count=count, number=count, share=tell_share(report, count, total)
+    )
 
 
 def _list_leading_themes(report: Report, own: pd.DataFrame) -> list[str]:
-    voices = count_themes(own, report.codebook.theme_codes, by_voice=True)
-    leading = voices[voices > 0].sort_values(ascending=False, kind="stable")
+    weights = count_themes(own, report.codebook.theme_codes, count=weigh_voices)
+    leading = weights[weights > 0].sort_values(ascending=False, kind="stable")
     return [str(theme) for theme in leading.index[:THEMES_PER_KIND_COUNT]]
 
 
@@ -175,11 +177,17 @@ def list_questions(report: Report, notes: pd.DataFrame, findings: tuple[Finding,
     oral = count_notes(notes[notes["collected_via"] == "suullinen"])
     total = max(1, count_notes(notes))
     questions = [report.say("talk.surprise")]
-    for finding in findings[:2]:
+    for finding in _choose_to_talk(findings):
         about = report.wording.about(finding.theme, report.name_theme(finding.theme))
         questions.append(report.say(f"talk.{finding.kind}", about=about))
     questions.append(report.say("talk.voices", share=report.wording.share(oral / total)))
     return [BulletList(tuple(questions))]
+
+
+def _choose_to_talk(findings: tuple[Finding, ...]) -> list[Finding]:
+    """Choose two findings to talk over: the first, and criticism before anything else."""
+    rest = sorted(findings[1:], key=lambda finding: finding.kind != "moite")
+    return [*findings[:1], *rest[:1]]
 
 
 def name_headline(report: Report, notes: pd.DataFrame, findings: tuple[Finding, ...]) -> str:
@@ -192,39 +200,3 @@ def name_headline(report: Report, notes: pd.DataFrame, findings: tuple[Finding, 
         period=report.wording.period(report.period),
     )
     return f"{head} {name_finding(report, findings[0])}" if findings else head
-
-
-def tabulate_points(report: Report, notes: pd.DataFrame) -> list[Block]:
-    """Count the notes of each service point; points with few members of staff stand together.
-
-    Parameters
-    ----------
-    report : Report
-        The report; nothing is shown for other units than libraries.
-    notes : pandas.DataFrame
-        The period's notes.
-
-    Returns
-    -------
-    list of Block
-        A table when at least two rows are left, else nothing.
-    """
-    library = next((m for m in report.registry.library if m.id == report.unit.id), None)
-    if library is None or notes["service_point"].nunique() < 2:
-        return []
-    small = report.say("digest.other_points")
-    names = {p.id: small if is_small_staff(report, p.staff_count) else p.name for p in library.service_point}
-    named = notes["service_point"].map(names).fillna(report.say("digest.unknown_point"))
-    counts = notes.groupby(named, sort=False)["similar_count"].sum()
-    order = [
-        name for name in dict.fromkeys([*names.values(), *named]) if name in counts.index and name != small
-    ]
-    order += [small] if small in counts.index else []
-    frame = pd.DataFrame(
-        {
-            report.say("column.point"): order,
-            report.say("column.notes"): [show_count(report, int(counts[name])) for name in order],
-        }
-    )
-    caption = report.say("digest.points_caption", period=report.wording.period(report.period))
-    return [Table(frame, caption, note=report.say("digest.points_note"))] if len(frame) > 1 else []

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from aspa_analysis.periods import Period
 from aspa_analysis.reporting.blocks import Block, BulletList, Paragraph
 from aspa_analysis.reporting.context import Report
 from aspa_analysis.reporting.figures import draw_line
-from aspa_analysis.reporting.three_things import Finding, judge_volume, list_earlier_periods, name_finding
-from aspa_analysis.reporting.usual_range import MIN_PERIODS_COUNT
+from aspa_analysis.reporting.three_things import Finding, list_earlier_periods, name_finding
+from aspa_analysis.reporting.usual_range import MIN_PERIODS_COUNT, find_unusual
+from aspa_analysis.reporting.voices import count_notes
 
 
 def describe_change(
@@ -49,14 +51,50 @@ def _read_row(theme: str, row: pd.Series) -> Finding:
     return Finding("more" if is_more else "less", theme, int(row["count"]), int(row["low"]), int(row["high"]))
 
 
+def judge_volume(report: Report, notes: pd.DataFrame, *, days: pd.Series | None = None) -> pd.DataFrame:
+    """Compare the number of all notes with its usual range.
+
+    Parameters
+    ----------
+    report : Report
+        The report; its period is the one that is judged.
+    notes : pandas.DataFrame
+        The unit's running feedback of all time.
+    days : pandas.Series, optional
+        Recording days by month, by which the number is judged where every month has them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`~aspa_analysis.reporting.usual_range.find_unusual`, of one row.
+    """
+    periods = [report.period, *list_earlier_periods(notes, report.period)]
+    counts = pd.DataFrame(
+        {"all": [count_notes(notes[notes["month"].isin(period.months)]) for period in periods]}
+    )
+    time = _measure_time(periods, days)
+    return find_unusual(
+        counts.iloc[1:], counts.iloc[0], exposure=time.iloc[1:], current_exposure=float(time.iloc[0])
+    )
+
+
+def _measure_time(periods: list[Period], days: pd.Series | None) -> pd.Series:
+    """Measure each period by its recording days where every month has them, else count it as one."""
+    if days is not None and all(days.reindex(period.months).gt(0).all() for period in periods):
+        return pd.Series([float(days.reindex(period.months).sum()) for period in periods])
+    return pd.Series(1.0, index=range(len(periods)))
+
+
 def _tell_volume(report: Report, volume: pd.DataFrame) -> list[Block]:
     """Tell a quiet or a lively period; fewer notes are no less satisfaction."""
     row = volume.iloc[0]
     if row["low"] <= row["count"] <= row["high"]:
         return []
     key = "digest.lively_period" if row["count"] > row["high"] else "digest.quiet_period"
+    step = report.period.step
     ends = {end: int(row[end]) for end in ("count", "low", "high")}
-    return [Paragraph(report.say(key, per=report.say(f"per.{report.period.step}"), **ends))]
+    text = report.say(key, what=report.say(f"step.{step}"), per=report.say(f"per.{step}"), **ends)
+    return [Paragraph(text)]
 
 
 def load_recording_days(report: Report) -> pd.Series | None:
@@ -69,12 +107,12 @@ def load_recording_days(report: Report) -> pd.Series | None:
 
 
 def _draw_volume(report: Report, notes: pd.DataFrame, days: pd.Series | None) -> list[Block]:
-    """Draw notes per hundred recording days; a count without its measure would only show zeal."""
+    """Draw spoken notes per recording day; a count without its measure would only show zeal."""
     if days is None:
         return [Paragraph(report.say("digest.no_days"), "note")]
-    past = notes[notes["month"] <= report.period.months[-1]]
-    counts = past.groupby("month")["similar_count"].sum()
-    rate = (counts.astype(float) / days.reindex(counts.index).where(lambda d: d > 0) * 100).tail(18)
+    is_spoken = notes["collected_via"].eq("suullinen") & (notes["month"] <= report.period.months[-1])
+    counts = notes[is_spoken].groupby("month")["similar_count"].sum()
+    rate = (counts.astype(float) / days.reindex(counts.index).where(lambda d: d > 0)).tail(18)
     if rate.notna().sum() < 3:
         return []
     chart = draw_line(

@@ -110,7 +110,7 @@ def draw_line(values: pd.Series, *, wording: Wording, title: str, unit_key: str)
         axes.plot(range(len(heights)), heights, color=BLUE, marker="o", linewidth=1.8, markersize=5)
         for place, height in enumerate(heights):
             if not np.isnan(height):
-                axes.annotate(wording.number(height, 0), (place, height), (0, 6), textcoords="offset points",
+                axes.annotate(wording.number(height), (place, height), (0, 6), textcoords="offset points",
                               ha="center", fontsize=8)  # fmt: skip
         axes.set_xticks(range(len(heights)), [wording.month(str(m), short=True) for m in values.index])
         axes.tick_params(axis="x", rotation=90 if len(heights) > 9 else 0, labelsize=8)
@@ -156,6 +156,7 @@ def draw_tones(counts: pd.DataFrame, *, wording: Wording, title: str) -> Chart:
         axes.set_yticks(places, list(frame.index))
         axes.axvline(0, color=MUTED, linewidth=0.6)
         axes.set_xticks([])
+        axes.set_xlabel(wording.say("figure.notes_axis"))
         clean_axes(axes, is_horizontal=True)
         axes.margins(x=0.04)
         figure.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")

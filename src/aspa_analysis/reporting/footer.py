@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import platform
+import tomllib
+from importlib.resources import files
 
 import pandas as pd
 
 from aspa_analysis import __version__
-from aspa_analysis.errors import SettingsError
 from aspa_analysis.reporting.blocks import Block, BulletList, Heading, Paragraph, Table
 from aspa_analysis.reporting.context import Report
 from aspa_analysis.reporting.quality import TABLES, tabulate_files
-from aspa_analysis.resources import shipped
 
 # Accuracy of the coding by code, measured on hand-labelled texts, where the coding room ships it.
-ACCURACY_FILE = "config/coding_accuracy.json"
+ACCURACY_FILE = "accuracy.toml"
+# A code that is right more seldom than this (F1) is only indicative.
+INDICATIVE_BELOW = 0.6
 _METHODS = {
     "10_quality": ("quality",),
     "20_digest": ("notes", "tally", "interval", "usual"),
@@ -68,24 +69,37 @@ def _tell_versions(report: Report) -> str:
 
 
 def _list_inputs(report: Report) -> list[Block]:
-    files = tabulate_files(report, _INPUTS.get(report.name, TABLES))
+    listed = tabulate_files(report, _INPUTS.get(report.name, TABLES))
     frame = pd.DataFrame(
-        {report.say("column.file"): files["file_name"], report.say("column.digest"): files["source_file"]}
+        {report.say("column.file"): listed["file_name"], report.say("column.digest"): listed["source_file"]}
     )
     return [Table(frame, report.say("footer.inputs_caption"))]
 
 
 def _describe_accuracy(report: Report) -> list[Block]:
-    """Show how often the coding is right; nothing when no measurement ships with the project."""
+    """Show how often the coding is right, or say that it has not been measured."""
     if report.name != "20_digest":
         return []
-    try:
-        content = json.loads(shipped(ACCURACY_FILE).read_text(encoding="utf-8"))
-    except SettingsError:
-        return []
-    rows = [
-        (report.name_theme(code), report.wording.share(m["precision"]), report.wording.share(m["recall"]))
-        for code, m in content.items()
-    ]
+    known = {*report.codebook.theme_codes, *report.codebook.kind_codes}
+    measured = {code.partition("_")[2]: row for code, row in _read_accuracy().items()}
+    rows = [_tell_accuracy(report, code, row) for code, row in measured.items() if code in known]
+    if not rows:
+        return [Paragraph(report.say("footer.accuracy_none"))]
     columns = [report.say(f"footer.accuracy_{key}") for key in ("code", "precision", "recall")]
-    return [Table(pd.DataFrame(rows, columns=columns), report.say("footer.accuracy_caption"))]
+    caption, note = report.say("footer.accuracy_caption"), report.say("footer.accuracy_note")
+    return [Table(pd.DataFrame(rows, columns=columns), caption, note=note)]
+
+
+def _read_accuracy() -> dict[str, dict[str, float]]:
+    source = files("aspa_analysis.coding") / ACCURACY_FILE
+    if not source.is_file():
+        return {}
+    codes: dict[str, dict[str, float]] = tomllib.loads(source.read_text(encoding="utf-8")).get("codes", {})
+    return codes
+
+
+def _tell_accuracy(report: Report, code: str, row: dict[str, float]) -> tuple[str, str, str]:
+    name = report.name_theme(code)
+    if min(row["f1"], row.get("unseen_f1", row["f1"])) < INDICATIVE_BELOW:
+        name = f"{name} ({report.say('footer.accuracy_weak')})"
+    return name, report.wording.share(row["precision"]), report.wording.share(row["recall"])

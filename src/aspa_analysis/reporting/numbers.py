@@ -41,3 +41,10 @@ def show_count(report: Report, count: int) -> str:
     if is_hidden_count(report, count):
         return report.say("cell.below", count=report.settings.disclosure.threshold_count)
     return report.wording.number(count, 0)
+
+
+def tell_share(report: Report, count: int, total: int) -> str:
+    """Tell a part of the notes as a share, which is known, and how far it would vary by chance."""
+    interval = report.wording.interval(*estimate_interval(count, total))
+    share = report.wording.share(count / total if total else 0.0)
+    return report.say("digest.known_share", share=share, interval=interval)

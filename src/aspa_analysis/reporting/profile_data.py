@@ -12,11 +12,11 @@ from aspa_analysis.errors import InputError
 from aspa_analysis.profiles import ProfileModel, estimate_shares, load_model
 from aspa_analysis.questionnaire import Questionnaire
 from aspa_analysis.reporting.context import Report
+from aspa_analysis.reporting.profile_features import measure_features
 from aspa_analysis.survey import find_wilson_interval
 
 # A respondent is placed in a profile when it is this probable.
 PLACED_FROM = 0.7
-QUOTED_FROM = 0.8
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,14 @@ class ProfileData:
 
     @cached_property
     def features(self) -> pd.DataFrame:
-        """What marks each profile, with ``profile`` from 1 and a ``label`` for each item."""
+        """What marks each profile in the wave, with ``profile`` from 1 and a ``label`` for each item."""
         labels = label_features(self.questionnaire, self.report.language)
         described = self.model.describe()
-        return described.assign(
+        named = described.assign(
             profile=described["profile"] + 1, label=described["item"].map(labels).fillna(described["item"])
         )
+        answers, weights = pivot_answers(self), self.people["weight"]
+        return measure_features(named, answers, self.posteriors, weights)
 
     def has_enough(self) -> bool:
         """Tell whether the unit has enough respondents for shares of its own."""
@@ -182,7 +184,7 @@ def estimate_options(data: ProfileData, item_code: str) -> pd.DataFrame:
     Each respondent counts by the posterior probability of the profile; the interval is Wilson's with Kish's
     effective number of respondents.
     """
-    answers = _pivot_answers(data, prefix=f"{item_code}.")
+    answers = pivot_answers(data, prefix=f"{item_code}.")
     rows = [
         {
             "profile": number,
@@ -195,7 +197,8 @@ def estimate_options(data: ProfileData, item_code: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["profile", "option", "share", "low", "high", "n_effective"])
 
 
-def _pivot_answers(data: ProfileData, *, prefix: str) -> pd.DataFrame:
+def pivot_answers(data: ProfileData, *, prefix: str = "") -> pd.DataFrame:
+    """Return the wave's answers in the region: a row per respondent, a column per item of the prefix."""
     responses = data.region.load("responses")
     own = responses[(responses["wave"] == data.wave) & responses["item"].str.startswith(prefix)]
     wide = own.pivot(index="respondent_id", columns="item", values="value")
@@ -218,9 +221,3 @@ def _estimate_share(data: ProfileData, number: int, answers: pd.Series) -> dict[
 def share_hard_to_place(data: ProfileData) -> float:
     """Share of the region's respondents whose most probable profile is not sure."""
     return float((data.posteriors.max(axis=1) < PLACED_FROM).mean())
-
-
-def list_typical_respondents(data: ProfileData, number: int) -> pd.Index:
-    """List the unit's own respondents who most surely belong to a profile."""
-    own = data.posteriors.loc[data.own_ids, number]
-    return own.index[own >= QUOTED_FROM]

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import pandas as pd
 
 from aspa_analysis.reporting.profile_data import ProfileData
+from aspa_analysis.reporting.profile_features import list_marks
 
-# Smaller differences from the whole than these (Cohen's h, d) are no mark of a profile.
-MIN_EFFECT = 0.2
 _MIN_SATISFACTION = 0.4
 
 
 def suggest_names(data: ProfileData) -> dict[int, str]:
-    """Suggest a name for each profile, no two alike.
+    """Suggest a name for each profile, no two with the same word, of marks that the page shows.
 
     Parameters
     ----------
@@ -27,25 +24,33 @@ def suggest_names(data: ProfileData) -> dict[int, str]:
         Name by profile number: what marks the profile most as the noun, what marks it next as the adjective.
     """
     names: dict[int, str] = {}
+    nouns_used: set[str] = set()
+    adjectives_used: set[str] = set()
     for number in data.numbers:
-        own = data.features[data.features["profile"] == number]
-        nouns, adjectives = _list_nouns(data, own), _list_adjectives(data, own)
-        proposals = (_join_name(data, a, n) for n, a in product(nouns, adjectives) if a != n)
-        fallback = data.report.say("profiles.name_other", number=number)
-        names[number] = next((name for name in proposals if name not in names.values()), fallback)
+        own = list_marks(data, number)
+        noun = next((n for n in _list_nouns(data, own) if n not in nouns_used), "")
+        taken = adjectives_used | {noun}
+        adjective = next((a for a in _list_adjectives(data, own) if a not in taken), "")
+        nouns_used.add(noun)
+        adjectives_used.add(adjective)  # an empty one is none: it may be met again
+        names[number] = _join_name(data, adjective, noun, number)
     return names
 
 
-def _join_name(data: ProfileData, adjective: str, noun: str) -> str:
-    words = data.report.say(f"profile_adjective.{adjective}"), data.report.say(f"profile_noun.{noun}")
-    return " ".join(words)
+def _join_name(data: ProfileData, adjective: str, noun: str, number: int) -> str:
+    """Join the words of a name; one word alone stands too, except of a profile that nothing marks."""
+    say = data.report.say
+    if not noun or (noun == "other" and not adjective):
+        return say("profiles.name_other", number=number)
+    words = [say(f"profile_adjective.{adjective}")] if adjective else []
+    name = " ".join([*words, say(f"profile_noun.{noun}")])
+    return name[:1].upper() + name[1:]
 
 
 def _list_marks(data: ProfileData, own: pd.DataFrame, table: str) -> list[str]:
     """List the check boxes that mark a profile and have a word, the strongest first."""
-    marked = own[own["item"].str.contains(".", regex=False) & (own["effect"] >= MIN_EFFECT)]
-    ordered = marked.sort_values("effect", ascending=False, kind="stable")
-    codes = [str(item).split(".", 1)[1] for item in ordered["item"]]
+    marked = own[own["item"].str.contains(".", regex=False) & own["effect"].gt(0)]
+    codes = [str(item).split(".", 1)[1] for item in marked["item"]]
     return [code for code in codes if data.report.wording.has(f"{table}.{code}")]
 
 
@@ -55,8 +60,7 @@ def _list_nouns(data: ProfileData, own: pd.DataFrame) -> list[str]:
 
 def _list_adjectives(data: ProfileData, own: pd.DataFrame) -> list[str]:
     marks = _list_marks(data, own, "profile_adjective")
-    rated = own[own["kind"].eq("ordinal") & ~own["item"].isin(_list_frequency_items(data))]
-    mood = float(rated["effect"].mean()) if len(rated) else 0.0
+    mood = _measure_mood(data, own)
     feelings = [
         word
         for word, is_so in (
@@ -65,7 +69,16 @@ def _list_adjectives(data: ProfileData, own: pd.DataFrame) -> list[str]:
         )
         if is_so
     ]
-    return [*feelings, *_list_frequency(data, own), *marks, "other"]
+    return [*feelings, *_list_frequency(data, own), *marks]
+
+
+def _measure_mood(data: ProfileData, own: pd.DataFrame) -> float:
+    """Measure how the profile rates everything, where some rating is among the marks that are shown."""
+    numbers, frequency = own["profile"].unique(), _list_frequency_items(data)
+    rated = data.features[data.features["kind"].eq("ordinal") & ~data.features["item"].isin(frequency)]
+    effects = rated.loc[rated["profile"].isin(numbers), "effect"]
+    is_shown = own["item"].isin(rated["item"]).any()
+    return float(effects.mean()) if is_shown and len(effects) else 0.0
 
 
 def _list_frequency_items(data: ProfileData) -> list[str]:
@@ -74,6 +87,6 @@ def _list_frequency_items(data: ProfileData) -> list[str]:
 
 def _list_frequency(data: ProfileData, own: pd.DataFrame) -> list[str]:
     effects = own.loc[own["item"].isin(_list_frequency_items(data)), "effect"]
-    if effects.empty or abs(float(effects.iloc[0])) < MIN_EFFECT:
+    if effects.empty:
         return []
     return ["high_frequency" if float(effects.iloc[0]) > 0 else "low_frequency"]

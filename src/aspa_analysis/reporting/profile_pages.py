@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from aspa_analysis.questionnaire import Item
 from aspa_analysis.reporting.blocks import Block, BulletList, Heading, Paragraph, Table
 from aspa_analysis.reporting.context import Report
 from aspa_analysis.reporting.profile_data import (
@@ -16,12 +15,12 @@ from aspa_analysis.reporting.profile_data import (
     estimate_unit_shares,
     share_hard_to_place,
 )
-from aspa_analysis.reporting.profile_names import MIN_EFFECT, suggest_names
+from aspa_analysis.reporting.profile_features import find_ordered_choice, find_step, list_marks
+from aspa_analysis.reporting.profile_names import suggest_names
 from aspa_analysis.reporting.publishing import is_shown, publish_person_shares
 from aspa_analysis.reporting.share_figures import draw_intervals
 
 Row = dict[Hashable, Any]
-FEATURES_COUNT = 5
 # Bootstrap Jaccard: Hennig (2007) calls a cluster stable from .75 and doubtful below .6.
 _STRONG, _FAIR = 0.75, 0.6
 
@@ -81,10 +80,7 @@ def describe_marks(report: Report, data: ProfileData) -> list[Block]:
     """Show what tells each profile from the others: its strongest differences from all respondents."""
     blocks: list[Block] = [Paragraph(report.say("profiles.name_note"), "note")]
     for number, name in suggest_names(data).items():
-        own = data.features[data.features["profile"] == number]
-        marked = own[own["effect"].abs() >= MIN_EFFECT]
-        order = marked["effect"].abs().sort_values(ascending=False, kind="stable").index[:FEATURES_COUNT]
-        blocks += [Heading(name, 3), _tabulate_marks(data, marked.loc[order], name)]
+        blocks += [Heading(name, 3), _tabulate_marks(data, list_marks(data, number), name)]
     return blocks
 
 
@@ -99,30 +95,34 @@ def _tabulate_marks(data: ProfileData, marked: pd.DataFrame, name: str) -> Table
             report.say("column.difference"): [_tell_difference(data, row) for row in rows],
         }
     )
-    # Answers in words may round to the same word: such a row would only puzzle.
-    frame = frame[frame.iloc[:, 1] != frame.iloc[:, 2]]
-    return Table(frame, report.say("profiles.marks_caption", name=name), (report.say("column.difference"),))
-
-
-def _find_ordered_choice(data: ProfileData, row: Row) -> Item | None:
-    """Find the item when its answers are words from little to much, as how often one comes."""
-    item = data.questionnaire.items.get(str(row["item"]))
-    return item if item is not None and item.role == "choice" and item.ordered else None
+    caption = report.say("profiles.marks_caption", name=name, wave=data.wave)
+    return Table(frame, caption, (report.say("column.difference"),))
 
 
 def _show_value(data: ProfileData, row: Row, column: str) -> str:
-    value = float(row[column])
-    choice = _find_ordered_choice(data, row)
-    if choice is not None:
-        place = min(max(round(value), 1), len(choice.option)) - 1
+    value, place = float(row[column]), find_step(data.questionnaire, row, column)
+    choice = find_ordered_choice(data.questionnaire, str(row["item"]))
+    if choice is not None and place is not None:
         return choice.option[place].label.get(data.report.language)
-    is_mean = row["kind"] in ("ordinal", "continuous")
-    return data.report.wording.number(value) if is_mean else data.report.wording.share(value)
+    if row["kind"] in ("ordinal", "continuous"):
+        return data.report.wording.number(value)
+    size = float(row["n_profile" if column == "value" else "n_all"])
+    return _show_share(data.report, value, size)
+
+
+def _show_share(report: Report, share: float, size: float) -> str:
+    """Show a share, or where it would tell a small count, that few or nearly all are meant."""
+    if size > 0 and not is_shown(report, round(min(share, 1 - share) * size)):
+        return report.say("cell.nearly_all" if share > 0.5 else "cell.few")
+    return report.wording.share(share)
 
 
 def _tell_difference(data: ProfileData, row: Row) -> str:
     is_more = float(row["effect"]) > 0
-    if row["kind"] == "ordinal" and _find_ordered_choice(data, row) is None:
+    choice = find_ordered_choice(data.questionnaire, str(row["item"]))
+    if choice is not None and choice.background == "frequency":
+        return data.report.say("profiles.often" if is_more else "profiles.seldom")
+    if row["kind"] == "ordinal" and choice is None:
         return data.report.say("profiles.higher" if is_more else "profiles.lower")
     return data.report.say("profiles.more" if is_more else "profiles.less")
 
@@ -155,7 +155,7 @@ def describe_options(report: Report, data: ProfileData, item_code: str, caption_
     table = shares.pivot(index="option", columns="profile", values="told").loc[order]
     frame = table.rename(index=labels, columns=suggest_names(data)).rename_axis(columns=None)
     heading = item.label.get(report.language)
-    return [Table(frame.rename_axis(index=heading).reset_index(), report.say(caption_key))]
+    return [Table(frame.rename_axis(index=heading).reset_index(), report.say(caption_key, wave=data.wave))]
 
 
 def publish_options(data: ProfileData, item_code: str) -> pd.DataFrame:
@@ -210,7 +210,7 @@ def describe_feelings(report: Report, data: ProfileData) -> list[Block]:
     frame = table.loc[order].map(report.wording.number).rename(index=labels).rename_axis(columns=None)
     named = frame.rename_axis(index=report.say("column.item")).reset_index()
     key = "profiles.scores_caption" if has_profiles(data) else "profiles.scores_caption_all"
-    return [Table(named, report.say(key))]
+    return [Table(named, report.say(key, wave=data.wave))]
 
 
 def describe_unheard(report: Report, data: ProfileData) -> list[Block]:
@@ -247,13 +247,17 @@ def describe_certainty(report: Report, data: ProfileData) -> list[Block]:
     frame = pd.DataFrame(
         {
             report.say("column.profile"): list(names.values()),
-            report.say("column.stability"): [report.wording.number(s, 2) for s in data.model.stability_],
             report.say("column.verdict"): [report.say(_judge_stability(s)) for s in data.model.stability_],
         }
     )
     share = report.wording.share(share_hard_to_place(data))
-    table = Table(frame, report.say("profiles.certainty_caption"), note=report.say("profiles.certainty_note"))
-    return [table, Paragraph(report.say("profiles.hard_to_place", share=share))]
+    numbers = "; ".join(report.wording.number(s, 2) for s in data.model.stability_)
+    table = Table(frame, report.say("profiles.certainty_caption"))
+    return [
+        table,
+        Paragraph(report.say("profiles.hard_to_place", share=share)),
+        Paragraph(report.say("profiles.certainty_note", numbers=numbers), "note"),
+    ]
 
 
 def _judge_stability(stability: float) -> str:

@@ -6,8 +6,6 @@ told here another way: in fewer rows and a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from aspa_analysis.disclosure import (
@@ -16,7 +14,6 @@ from aspa_analysis.disclosure import (
     ShareColumns,
     audience_needs_suppression,
     make_rules,
-    publish_coarsened,
     publish_counts,
     publish_shares,
 )
@@ -108,15 +105,11 @@ def describe_option_shares(
     return [Table(frame, caption, note=note)]
 
 
-def describe_group(
-    report: Report, counts: pd.Series, *, ladder: list[Mapping[str, str]], caption: str, heading: str
-) -> list[Block]:
-    """Show counts of persons in a few groups, wider ones where too many cells would be hidden."""
-    published = publish_coarsened(
+def publish_group(report: Report, counts: pd.Series) -> Published:
+    """Publish counts of persons in groups that exclude each other, in the groups given."""
+    return publish_counts(
         counts.rename(report.say("column.respondents")).to_frame(),
-        ladder,
         table_class="person",
         rules=find_rules(report),
         language=report.language,
     )
-    return describe_counts(published, heading=heading, caption=caption)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from aspa_analysis.reporting.blocks import Block, Paragraph, Table
+from aspa_analysis.reporting.blocks import Block, BulletList, Paragraph, Table
 from aspa_analysis.reporting.context import Report
 from aspa_analysis.reporting.figures import draw_months
 from aspa_analysis.reporting.numbers import is_hidden_count
@@ -13,10 +13,19 @@ from aspa_analysis.reporting.publishing import (
     publish_note_counts,
     publish_person_shares,
 )
+from aspa_analysis.reporting.quality_files import (
+    count_languages,
+    merge_small_files,
+    name_column,
+    name_reason,
+    name_spans,
+)
 from aspa_analysis.reporting.voices import count_notes
 
 ROWS_SHOWN_COUNT = 30
 MONTHS_SHOWN_COUNT = 18
+# A smaller share prints as nought.
+LEAST_SHARE = 0.0005
 TABLES = ("feedback", "respondents", "activity")
 
 
@@ -59,7 +68,9 @@ def describe_intake(report: Report, files: pd.DataFrame) -> list[Block]:
         return [Paragraph(report.say("quality.no_files"))]
     rows, kept, aside = (int(files[c].sum()) for c in ("rows_count", "kept_count", "quarantined_count"))
     key = "quality.balance" if rows == kept + aside else "quality.imbalance"
-    summary = Paragraph(report.say(key, rows=rows, kept=kept, quarantined=aside), "lead")
+    own = report.say(f"quality.own.{report.unit.level}", count=int(files["own_count"].sum()))
+    summary = Paragraph(f"{own} {report.say(key, rows=rows, kept=kept, quarantined=aside)}", "lead")
+    shown = merge_small_files(report, files)
     columns = {
         "rows": "rows_count",
         "kept": "kept_count",
@@ -68,15 +79,19 @@ def describe_intake(report: Report, files: pd.DataFrame) -> list[Block]:
     }
     frame = pd.DataFrame(
         {
-            report.say("column.file"): files["file_name"],
+            report.say("column.file"): shown["file_name"],
             **{
-                report.say(f"column.{k}"): [report.wording.number(n, 0) for n in files[c]]
+                _name_count(report, k): [report.wording.number(n, 0) for n in shown[c]]
                 for k, c in columns.items()
             },
         }
     )
     table = Table(frame, report.say("quality.files_caption"), note=report.say("quality.files_note"))
     return [summary, table, *_tell_problems(report, files)]
+
+
+def _name_count(report: Report, key: str) -> str:
+    return report.say(f"column.own.{report.unit.level}" if key == "own" else f"column.{key}")
 
 
 def _tell_problems(report: Report, files: pd.DataFrame) -> list[Block]:
@@ -96,8 +111,10 @@ def describe_volume(report: Report, notes: pd.DataFrame) -> list[Block]:
     chart = draw_months(
         counts, days=count_days(report), wording=report.wording, title=report.say("quality.months_title")
     )
-    caption = Paragraph(report.say("quality.months_caption"), "note")
-    return [chart, caption, *_tabulate_sources(report, notes, months)]
+    caption = report.say("quality.months_caption")
+    if notes["collected_via"].eq("kysely").any():
+        caption += " " + report.say("quality.with_survey")
+    return [chart, Paragraph(caption, "note"), *_tabulate_sources(report, notes, months)]
 
 
 def list_months(report: Report, notes: pd.DataFrame) -> list[str]:
@@ -131,6 +148,10 @@ def describe_quarantine(report: Report, files: pd.DataFrame) -> list[Block]:
     own = quarantine[quarantine["source_file"].isin(files["source_file"])]
     if own.empty:
         return [Paragraph(report.say("quality.none_quarantined"))]
+    own = own.assign(
+        reason=[name_reason(report, reason) for reason in own["reason"]],
+        column=[name_column(report, column) for column in own["column"]],
+    )
     reasons = own["reason"].value_counts(sort=True)
     by_reason = pd.DataFrame(
         {
@@ -161,8 +182,7 @@ def describe_texts(report: Report, notes: pd.DataFrame) -> list[Block]:
     total = count_notes(notes)
     if not total:
         return [Paragraph(report.say("quality.no_notes"))]
-    names = notes["lang"].map(lambda code: _name_language(report, code))
-    counts = notes.groupby(names)["similar_count"].sum().sort_values(ascending=False, kind="stable")
+    counts = count_languages(report, notes)
     published = publish_note_counts(report, counts.rename(report.say("column.notes")).to_frame())
     flags = {
         "quality.nonanswers": notes["is_nonanswer"],
@@ -172,14 +192,10 @@ def describe_texts(report: Report, notes: pd.DataFrame) -> list[Block]:
     told = [
         Paragraph(report.say(key, share=report.wording.share(float(flag.mean()), 1)))
         for key, flag in flags.items()
+        if flag.mean() >= LEAST_SHARE
     ]
     heading, caption = report.say("column.language"), report.say("quality.languages_caption")
     return [*describe_counts(published, heading=heading, caption=caption), *told]
-
-
-def _name_language(report: Report, code: object) -> str:
-    key = f"lang.{code}"
-    return report.say(key if report.wording.has(key) else "lang.other")
 
 
 def describe_gaps(report: Report, notes: pd.DataFrame) -> list[Block]:
@@ -193,7 +209,22 @@ def describe_gaps(report: Report, notes: pd.DataFrame) -> list[Block]:
         told = report.say("quality.missing_months", count=len(missing), months=_join_months(report, missing))
     else:
         told = report.say("quality.no_missing_months", **ends)
-    return [Paragraph(told), Paragraph(_tell_days(report, months))]
+    return [Paragraph(told), *_tell_members(report, notes, months), Paragraph(_tell_days(report, months))]
+
+
+def _tell_members(report: Report, notes: pd.DataFrame, months: list[str]) -> list[Block]:
+    """Say which members lack months, for the unit's sum hides them."""
+    if report.unit.level == "library":
+        return []
+    names = {library.id: library.name for library in report.registry.library}
+    told = []
+    for library in report.unit.library_ids:
+        have = set(notes.loc[notes["library"] == library, "month"])
+        missing = [month for month in months if month not in have]
+        if missing:
+            named = report.wording.join(name_spans(report, missing))
+            told.append(report.say("quality.member_missing", name=names[library], months=named))
+    return [BulletList(tuple(told))] if told else []
 
 
 def _tell_days(report: Report, months: list[str]) -> str:

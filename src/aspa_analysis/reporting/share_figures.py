@@ -29,7 +29,7 @@ from aspa_analysis.reporting.wording import Wording
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Colour and hatching of each step; merged steps look like the outer ones.
+# Colour and hatching of each step; a step that merges one side looks like its outer one.
 _STEPS = {
     "1": ("#8c3600", "////"),
     "2": ("#c65f1a", "//"),
@@ -37,7 +37,8 @@ _STEPS = {
     "4": ("#3d8fc4", ".."),
     "5": ("#005a8f", "...."),
     "disagree": ("#8c3600", "////"),
-    "not_agree": ("#8c3600", "////"),
+    # Holds also those in between: not the colour of disagreement.
+    "not_agree": (LIGHT, ""),
     "agree": ("#005a8f", "...."),
 }
 

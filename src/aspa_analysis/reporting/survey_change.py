@@ -7,6 +7,7 @@ import pandas as pd
 from aspa_analysis.reporting.blocks import Block, BulletList, Paragraph, Table
 from aspa_analysis.reporting.context import Report
 from aspa_analysis.reporting.publishing import is_shown
+from aspa_analysis.reporting.survey_conduct import hides_conduct, list_conduct_items
 from aspa_analysis.reporting.survey_data import Wave, has_enough, name_items
 from aspa_analysis.survey import compare_waves, estimate_items
 
@@ -25,6 +26,9 @@ def describe_change(report: Report, waves: list[Wave]) -> list[Block]:
         questionnaires=(old.questionnaire, new.questionnaire),
         by=(),
     )
+    if hides_conduct(report):
+        hidden = list_conduct_items(old.questionnaire) | list_conduct_items(new.questionnaire)
+        change = change[~change["item"].isin(hidden)]
     labels = {**name_items(report, old), **name_items(report, new)}
     asked = {code: place for place, code in enumerate(dict.fromkeys([*new.questionnaire.items, *labels]))}
     change = change.sort_values("item", key=lambda codes: codes.map(asked), kind="stable")
@@ -44,8 +48,8 @@ def _word_changes(
     return pd.DataFrame(
         {
             report.say("column.item"): change["item"].map(labels),
-            names[0]: [words.number(m) for m in change["mean_old"]],
-            names[1]: [words.number(m) for m in change["mean_new"]],
+            names[0]: [words.number(m, 2) for m in change["mean_old"]],
+            names[1]: [words.number(m, 2) for m in change["mean_new"]],
             report.say("column.change"): [
                 words.change_interval(a, b)
                 for a, b in zip(change["mean_change_low"], change["mean_change_high"], strict=True)

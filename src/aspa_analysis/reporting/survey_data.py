@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from dataclasses import dataclass
 
 import pandas as pd
 
 from aspa_analysis.questionnaire import Questionnaire
 from aspa_analysis.reporting.context import Report
+
+# One text in so many is kept for the profiles' worksheet, and is never quoted on a survey's page.
+_WORKSHEET_SHARE = 3
 
 
 @dataclass(frozen=True)
@@ -69,3 +74,23 @@ def has_enough(report: Report, wave: Wave) -> bool:
 def name_items(report: Report, wave: Wave) -> dict[str, str]:
     """Name a wave's items in the report's language, by their codes."""
     return {item.code: item.label.get(report.language) for item in wave.questionnaire.item}
+
+
+def is_survey_text(text: str) -> bool:
+    """Tell whether a text may be quoted on the survey's pages; the others are the worksheet's.
+
+    The same text always falls on the same side: nobody can find a worksheet's words, which are told with a
+    profile, on the page of a library.
+
+    Parameters
+    ----------
+    text : str
+        A respondent's words.
+
+    Returns
+    -------
+    bool
+        Whether they are the survey page's.
+    """
+    letters = re.sub(r"\W+", " ", text.casefold()).strip()
+    return zlib.crc32(letters.encode("utf-8")) % _WORKSHEET_SHARE != 0

@@ -9,6 +9,7 @@ from aspa_analysis.reporting.blocks import Block, Paragraph
 from aspa_analysis.reporting.context import Report
 from aspa_analysis.reporting.publishing import publish_person_shares
 from aspa_analysis.reporting.share_figures import draw_likert
+from aspa_analysis.reporting.survey_conduct import hides_conduct, list_conduct_items
 from aspa_analysis.reporting.survey_data import Wave
 
 # Ways to merge the five answers, the finest first; the keys name their wording.
@@ -18,6 +19,10 @@ LADDER: tuple[dict[int, str], ...] = (
     {1: "not_agree", 2: "not_agree", 3: "not_agree", 4: "4", 5: "5"},
     {1: "not_agree", 2: "not_agree", 3: "not_agree", 4: "agree", 5: "agree"},
 )
+
+
+# A chart of fewer items tells of what was left out more than of what it shows.
+_MIN_ITEMS_COUNT = 3
 
 
 def describe_items(report: Report, wave: Wave) -> list[Block]:
@@ -35,14 +40,19 @@ def describe_items(report: Report, wave: Wave) -> list[Block]:
     list of Block
         A chart in the finest steps of which at most the allowed share is hidden, and what is left out.
     """
-    items = [i for i in wave.questionnaire.list_items("scale") if _has_five_steps(wave, i)]
+    hidden = list_conduct_items(wave.questionnaire) if hides_conduct(report) else frozenset[str]()
+    scales = [i for i in wave.questionnaire.list_items("scale") if _has_five_steps(wave, i)]
+    items = [i for i in scales if i.code not in hidden]
+    if not items:
+        return [_tell_hidden_conduct(report)] if hidden else []
     answers = _join_answers(wave, items)
     for steps in LADDER:
         shares, left_out = _share_answers(report, answers, steps)
         if len(shares) and len(left_out) <= report.settings.disclosure.max_hidden_share * len(items):
             break
-    if shares.empty:
-        return [Paragraph(report.say("survey.items_hidden"), "note")] if items else []
+    told = [_tell_hidden_conduct(report)] if hidden else []
+    if shares.empty or len(shares) < min(_MIN_ITEMS_COUNT, len(scales)):
+        return told or [Paragraph(report.say("survey.items_hidden"), "note")]
     labels = {i.code: i.label.get(report.language) for i in items}
     title = report.say("survey.items_title")
     chart = draw_likert(shares.rename(index=labels), wording=report.wording, title=title)
@@ -51,7 +61,12 @@ def describe_items(report: Report, wave: Wave) -> list[Block]:
         caption.append(
             report.say("cell.left_out", names="; ".join(labels[code].rstrip(".") for code in left_out))
         )
-    return [chart, Paragraph(" ".join(caption), "note")]
+    return [chart, Paragraph(" ".join(caption), "note"), *told]
+
+
+def _tell_hidden_conduct(report: Report) -> Block:
+    least = report.settings.disclosure.min_staff_count
+    return Paragraph(report.say("survey.conduct_hidden", least=least), "note")
 
 
 def _has_five_steps(wave: Wave, item: Item) -> bool:

@@ -7,13 +7,17 @@ import pandas as pd
 from aspa_analysis.reporting.blocks import Block, BulletList, Heading, Paragraph, Quotes, Table
 from aspa_analysis.reporting.context import Report
 from aspa_analysis.reporting.publishing import (
-    describe_group,
+    describe_counts,
     describe_option_shares,
     is_shown,
+    publish_group,
     publish_person_shares,
 )
 from aspa_analysis.reporting.quotes import hide_conduct, pick_quotes
-from aspa_analysis.reporting.survey_data import Wave, has_enough, name_items
+from aspa_analysis.reporting.survey_ages import choose_age_groups
+from aspa_analysis.reporting.survey_conduct import find_shared, hides_conduct, lacks_staff_count
+from aspa_analysis.reporting.survey_data import Wave, has_enough, is_survey_text, name_items
+from aspa_analysis.reporting.survey_ends import merge_same_goals, tell_ends
 from aspa_analysis.reporting.voices import mark_voices
 from aspa_analysis.survey import estimate_goals, estimate_options, find_effective_n, find_wilson_interval
 
@@ -79,8 +83,27 @@ def _estimate_satisfied(scores: pd.DataFrame) -> dict[str, float]:
 
 
 def describe_goals(report: Report, wave: Wave) -> list[Block]:
-    """Tell which goal sentences come true best and worst, and show them all."""
-    goals = estimate_goal_table(report, wave)
+    """Tell which goal sentences come true best and worst, and show them all.
+
+    They rate how the staff serve: where few work, those of the consortium or region are shown instead.
+    """
+    least = report.settings.disclosure.min_staff_count
+    if hides_conduct(report):
+        shared = find_shared(report, wave)
+        if shared is None:
+            return [Paragraph(report.say("survey.conduct_hidden", least=least))]
+        name = shared[0].unit.name
+        caption = report.say("survey.shared_caption", wave=wave.name, name=name)
+        told = Paragraph(report.say("survey.conduct_shared", least=least, name=name))
+        return [told, *_tabulate_goals(*shared, caption)]
+    blocks = _tabulate_goals(report, wave, report.say("survey.goals_caption", wave=wave.name))
+    if blocks and lacks_staff_count(report):
+        blocks.append(Paragraph(report.say("survey.staff_unknown", least=least), "note"))
+    return blocks
+
+
+def _tabulate_goals(report: Report, wave: Wave, caption: str) -> list[Block]:
+    goals = merge_same_goals(report, wave, estimate_goal_table(report, wave))
     if goals.empty:
         return []
     words = report.wording
@@ -95,9 +118,8 @@ def describe_goals(report: Report, wave: Wave) -> list[Block]:
             **_word_satisfied(report, goals),
         }
     )
-    caption = report.say("survey.goals_caption", wave=wave.name)
-    blocks: list[Block] = [BulletList(tuple(_tell_ends(report, goals)))]
-    return [*blocks, Table(frame, caption, note=report.say("survey.goals_note"))]
+    ends = BulletList(tuple(tell_ends(report, wave, goals)))
+    return [ends, Table(frame, caption, note=report.say("survey.goals_note"))]
 
 
 def _word_satisfied(report: Report, goals: pd.DataFrame) -> dict[str, list[str]]:
@@ -115,20 +137,6 @@ def _word_satisfied(report: Report, goals: pd.DataFrame) -> dict[str, list[str]]
         report.say("column.satisfied"): list(published.frame["share"]),
         report.say("column.interval"): intervals,
     }
-
-
-def _tell_ends(report: Report, goals: pd.DataFrame) -> list[str]:
-    """Tell the best and the worst goal, or that their intervals overlap so that none is."""
-    best, worst = goals.nlargest(1, "mean").iloc[0], goals.nsmallest(1, "mean").iloc[0]
-    told = [_tell_end(report, "survey.best", best)]
-    if worst["mean_high"] < best["mean_low"]:
-        return [*told, _tell_end(report, "survey.worst", worst)]
-    return [*told, report.say("survey.ceiling")]
-
-
-def _tell_end(report: Report, key: str, row: pd.Series) -> str:
-    interval = report.wording.number_interval(row["mean_low"], row["mean_high"], 0)
-    return report.say(key, label=row["label"], interval=interval)
 
 
 def describe_options(report: Report, wave: Wave) -> list[Block]:
@@ -149,6 +157,8 @@ def describe_missing(report: Report, wave: Wave) -> list[Block]:
     """Show the items that many could not or did not answer; for the rest, that nearly all answered."""
     labels, words = name_items(report, wave), report.wording
     codes = [item.code for item in wave.questionnaire.list_items("scale")]
+    if not codes:
+        return []
     asked = wave.responses[wave.responses["item"].isin(codes)].merge(
         wave.respondents[["respondent_id", "weight"]], on="respondent_id"
     )
@@ -182,33 +192,36 @@ def _share_missing(code: str, asked: pd.DataFrame, reason: str) -> dict[str, obj
 
 
 def describe_background(report: Report, wave: Wave) -> list[Block]:
-    """Show the respondents' age groups, as disclosure control lets them be shown."""
+    """Show the respondents' age groups: the same groups in every unit of the region."""
     ages = next((i for i in wave.questionnaire.item if i.background == "age_group"), None)
     if ages is None:
         return []
-    known = wave.respondents["age_group"].value_counts()
-    names = [option.label.get(report.language) for option in ages.option]
-    counts = pd.Series([int(known.get(o.code, 0)) for o in ages.option], index=names, dtype="int64")
-    blocks = describe_group(
-        report,
-        counts,
-        ladder=[merge_neighbours(names, 2), merge_neighbours(names, 3)],
-        caption=report.say("survey.background_caption"),
-        heading=ages.label.get(report.language),
-    )
-    return [*blocks, Paragraph(report.say("survey.background_note"), "note")]
+    groups = choose_age_groups(report, wave.name, [option.code for option in ages.option])
+    if groups is None:
+        return [Paragraph(report.say("survey.background_hidden"), "note")]
+    labels = {option.code: option.label.get(report.language) for option in ages.option}
+    names = name_groups(labels, groups)
+    known = wave.respondents["age_group"].map({code: names[group] for code, group in groups.items()})
+    published = publish_group(report, known.value_counts().reindex(list(names.values()), fill_value=0))
+    caption, heading = report.say("survey.background_caption"), ages.label.get(report.language)
+    keys = ["background_told", *(["background_same"] if len(names) < len(groups) else []), "background_note"]
+    told = " ".join(report.say(f"survey.{key}") for key in keys)
+    return [*describe_counts(published, heading=heading, caption=caption), Paragraph(told, "note")]
 
 
-def merge_neighbours(names: list[str], size: int) -> dict[str, str]:
-    """Merge ordered groups with their neighbours, so many at a time: a wider group is named by its ends."""
-    parts = [names[start : start + size] for start in range(0, len(names), size)]
-    return {name: part[0] if len(part) == 1 else f"{part[0]} … {part[-1]}" for part in parts for name in part}
+def name_groups(labels: dict[str, str], groups: dict[str, int]) -> dict[int, str]:
+    """Name groups of neighbouring options: a wider one by its ends."""
+    members: dict[int, list[str]] = {}
+    for code, group in groups.items():
+        members.setdefault(group, []).append(labels[code])
+    return {g: own[0] if len(own) == 1 else f"{own[0]} … {own[-1]}" for g, own in members.items()}
 
 
 def describe_words(report: Report, wave: Wave) -> list[Block]:
     """Show what respondents said in their own words: thanks first, then wishes and criticism."""
     notes = report.all_notes()
-    own = notes[(notes["wave"] == wave.name) & ~notes["is_nonanswer"]].reset_index(drop=True)
+    own = notes[(notes["wave"] == wave.name) & ~notes["is_nonanswer"]]
+    own = own[own["text"].map(is_survey_text).astype(bool)].reset_index(drop=True)
     if own.empty:
         return [Paragraph(report.say("survey.no_words"))]
     marked = hide_conduct(report, own.assign(voice=mark_voices(own)))
@@ -227,6 +240,7 @@ def name_headline(report: Report, waves: list[Wave]) -> str:
     wave = waves[-1]
     if not has_enough(report, wave):
         return report.say("survey.headline_few")
-    goals = estimate_goal_table(report, wave)
-    best = _tell_ends(report, goals)[0] if not goals.empty else ""
+    goals = merge_same_goals(report, wave, estimate_goal_table(report, wave))
+    is_told = not goals.empty and not hides_conduct(report)
+    best = tell_ends(report, wave, goals)[0] if is_told else ""
     return report.say("survey.headline", wave=wave.name, count=wave.respondents_count, best=best).strip()

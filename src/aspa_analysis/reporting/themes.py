@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
-from aspa_analysis.reporting.blocks import Block, Paragraph
+from aspa_analysis.reporting.blocks import Block, Paragraph, Table
 from aspa_analysis.reporting.context import Report
+from aspa_analysis.reporting.digest_points import find_library
 from aspa_analysis.reporting.figures import draw_tones
 from aspa_analysis.reporting.publishing import describe_counts, publish_note_counts
+from aspa_analysis.reporting.quotes import CONDUCT_THEME, is_small_staff
 from aspa_analysis.reporting.voices import count_notes
 
 _TONES = {"negative": -1, "neutral": 0, "positive": 1}
@@ -68,6 +72,8 @@ def describe_themes(report: Report, notes: pd.DataFrame) -> list[Block]:
     table = tabulate_kinds(report, notes)
     tones = count_tones(report, notes)
     mentioned = tones[tones.sum(axis=1) > 1]
+    if hides_conduct(report):
+        mentioned = mentioned.drop(index=CONDUCT_THEME, errors="ignore")
     # The public sees small numbers in the table's words only; a bar would show their length.
     if report.audience == "public":
         threshold = report.settings.disclosure.threshold_count
@@ -79,14 +85,37 @@ def describe_themes(report: Report, notes: pd.DataFrame) -> list[Block]:
     return [chart, *table]
 
 
+def hides_conduct(report: Report) -> bool:
+    """Tell whether criticism of service is never shown of the unit: it is one library with few staff."""
+    library = find_library(report)
+    return library is not None and is_small_staff(report, library.staff_count)
+
+
 def tabulate_kinds(report: Report, notes: pd.DataFrame) -> list[Block]:
     """Show the themes by kind; groups of themes where too many cells would be hidden."""
     caption = report.say("digest.kinds_caption", period=report.wording.period(report.period))
-    published = publish_note_counts(report, _drop_empty(report, count_kinds(report, notes)))
+    counts, row = count_kinds(report, notes), CONDUCT_THEME
+    published = publish_note_counts(report, _drop_empty(report, counts))
     if published.hidden_share > report.settings.disclosure.max_hidden_share:
-        published = publish_note_counts(report, _drop_empty(report, count_kinds_by_group(report, notes)))
+        counts, row = count_kinds_by_group(report, notes), report.codebook.group_of_theme[CONDUCT_THEME]
+        published = publish_note_counts(report, _drop_empty(report, counts))
     blocks = describe_counts(published, heading=report.say("column.theme"), caption=caption)
+    if hides_conduct(report):
+        blocks = [_hide_kinds(report, block, report.name_theme(row)) for block in blocks]
     return [*blocks, Paragraph(report.say("digest.kinds_note"), "note")]
+
+
+def _hide_kinds(report: Report, block: Block, row: str) -> Block:
+    """Hide all but the thanks for service, always: a nought would be untrue."""
+    if not isinstance(block, Table):
+        return block
+    frame = block.frame.copy()
+    heading, thanks = str(frame.columns[0]), report.name_theme("kiitos")
+    if row not in set(frame[heading]):
+        frame.loc[len(frame)] = [row, *[report.wording.number(0, 0)] * (len(frame.columns) - 1)]
+    hidden = [column for column in frame.columns[1:] if column != thanks]
+    frame.loc[frame[heading] == row, hidden] = report.say("cell.hidden")
+    return replace(block, frame=frame)
 
 
 def count_kinds_by_group(report: Report, notes: pd.DataFrame) -> pd.DataFrame:

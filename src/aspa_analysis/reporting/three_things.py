@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,13 +11,18 @@ import pandas as pd
 from aspa_analysis.periods import Period
 from aspa_analysis.reporting.blocks import Block, Card, Paragraph, Quote
 from aspa_analysis.reporting.context import Report
-from aspa_analysis.reporting.numbers import estimate_interval, show_count
+from aspa_analysis.reporting.evidence import find_evidence
+from aspa_analysis.reporting.numbers import show_count, tell_share
 from aspa_analysis.reporting.quotes import pick_quotes
 from aspa_analysis.reporting.usual_range import FALSE_ALARM_SHARE, find_unusual, reject_false_alarms
-from aspa_analysis.reporting.voices import count_notes, count_voices
+from aspa_analysis.reporting.voices import count_notes, count_voices, weigh_voices
 
 FindingKind = Literal["more", "less", "kiitos", "toive", "moite", "kysymys"]
 THINGS_COUNT = 3
+# Fewer copies of a text are not worth a sentence.
+MIN_COPIES_COUNT = 3
+# Of the notes of a theme that leads, at least so many are clear examples.
+MIN_EVIDENT_SHARE = 0.5
 # What one customer said is a quote, not a thing worth everybody's knowing.
 MIN_VOICES_COUNT = 2
 
@@ -49,7 +55,9 @@ class Finding:
         return self.kind == "kiitos"
 
 
-def count_themes(notes: pd.DataFrame, themes: tuple[str, ...], *, by_voice: bool = False) -> pd.Series:
+def count_themes(
+    notes: pd.DataFrame, themes: tuple[str, ...], *, count: Callable[[pd.DataFrame], int] = count_notes
+) -> pd.Series:
     """Count the notes (or the different voices) of each theme.
 
     Parameters
@@ -58,15 +66,14 @@ def count_themes(notes: pd.DataFrame, themes: tuple[str, ...], *, by_voice: bool
         Coded notes with ``voice``.
     themes : tuple of str
         Codes of the themes.
-    by_voice : bool
-        Count each voice once, and no tally.
+    count : callable
+        What is counted of a theme's notes; left out, notes with their tallies.
 
     Returns
     -------
     pandas.Series
         Count by theme.
     """
-    count = count_voices if by_voice else count_notes
     return pd.Series({theme: count(notes[notes[f"theme_{theme}"]]) for theme in themes}, dtype="int64")
 
 
@@ -86,12 +93,12 @@ def list_earlier_periods(notes: pd.DataFrame, period: Period) -> list[Period]:
     return periods
 
 
-def compare_with_usual(report: Report, notes: pd.DataFrame, *, days: pd.Series | None = None) -> pd.DataFrame:
-    """Compare each theme with its usual range.
+def compare_with_usual(report: Report, notes: pd.DataFrame) -> pd.DataFrame:
+    """Compare each theme's share of the notes with its usual share.
 
-    A theme is unusual when its share of all notes is so, by notes and by different voices, and its number
-    lies outside the usual range too. More of everything is zeal and less of everything a quiet month; a theme
-    whose share falls only because another rose is no news, nor are one customer's many notes or a petition.
+    A theme is unusual when its share of all notes is so, by notes and by different voices. More of everything
+    is zeal and less of everything a quiet month, which alarm nothing; nor do one customer's many notes or a
+    petition.
 
     Parameters
     ----------
@@ -99,44 +106,34 @@ def compare_with_usual(report: Report, notes: pd.DataFrame, *, days: pd.Series |
         The report; its period is the one that is judged.
     notes : pandas.DataFrame
         The unit's running feedback of all time, with ``voice``.
-    days : pandas.Series, optional
-        Recording days by month, by which the usual number is judged where every month has them.
 
     Returns
     -------
     pandas.DataFrame
-        As :func:`~aspa_analysis.reporting.usual_range.find_unusual`, by theme.
+        As :func:`~aspa_analysis.reporting.usual_range.find_unusual`, by theme; the range is of this many
+        notes as the period has.
     """
     periods = [report.period, *list_earlier_periods(notes, report.period)]
     parts = [notes[notes["month"].isin(period.months)] for period in periods]
-    usual = _test_periods(report, parts, _measure_time(periods, days))
-    shares = [
-        _test_periods(report, parts, pd.Series([float(count(part)) for part in parts]), by_voice=by_voice)
-        for count, by_voice in ((count_notes, False), (count_voices, True))
-    ]
-    return _join_tests(usual, shares)
+    return _join_tests([_test_shares(report, parts, count) for count in (count_notes, count_voices)])
 
 
-def _measure_time(periods: list[Period], days: pd.Series | None) -> pd.Series:
-    """Measure each period by its recording days where every month has them, else count it as one."""
-    if days is not None and all(days.reindex(period.months).gt(0).all() for period in periods):
-        return pd.Series([float(days.reindex(period.months).sum()) for period in periods])
-    return pd.Series(1.0, index=range(len(periods)))
-
-
-def _test_periods(
-    report: Report, parts: list[pd.DataFrame], exposure: pd.Series, *, by_voice: bool = False
+def _test_shares(
+    report: Report, parts: list[pd.DataFrame], count: Callable[[pd.DataFrame], int]
 ) -> pd.DataFrame:
+    """Test each theme's share of the notes of the first part against the other parts."""
+    totals = pd.Series([float(count(part)) for part in parts])
     themes = report.codebook.theme_codes
-    counts = pd.DataFrame([count_themes(part, themes, by_voice=by_voice) for part in parts])
+    counts = pd.DataFrame([count_themes(part, themes, count=count) for part in parts])
     return find_unusual(
-        counts.iloc[1:], counts.iloc[0], exposure=exposure.iloc[1:], current_exposure=float(exposure.iloc[0])
+        counts.iloc[1:], counts.iloc[0], exposure=totals.iloc[1:], current_exposure=float(totals.iloc[0])
     )
 
 
-def _join_tests(usual: pd.DataFrame, shares: list[pd.DataFrame]) -> pd.DataFrame:
-    """Join the usual numbers with the tests of shares: all must point the same way."""
-    if usual.empty or any(test.empty for test in shares):
+def _join_tests(shares: list[pd.DataFrame]) -> pd.DataFrame:
+    """Join the tests of shares: both must point the same way; the first gives the usual range."""
+    usual = shares[0]
+    if any(test.empty for test in shares):
         return usual.iloc[:0]
     p_values = pd.concat([test["p_value"] for test in shares], axis=1).max(axis=1)
     is_more = pd.concat([test["count"] > test["expected"] for test in shares], axis=1)
@@ -144,29 +141,6 @@ def _join_tests(usual: pd.DataFrame, shares: list[pd.DataFrame]) -> pd.DataFrame
     is_lower = ~is_more.any(axis=1) & (usual["count"] < usual["low"])
     stands = reject_false_alarms(p_values.to_numpy(), FALSE_ALARM_SHARE)
     return usual.assign(p_value=p_values, is_unusual=stands & (is_higher | is_lower))
-
-
-def judge_volume(report: Report, notes: pd.DataFrame, *, days: pd.Series | None = None) -> pd.DataFrame:
-    """Compare the number of all notes with its usual range.
-
-    Parameters
-    ----------
-    report, notes, days
-        As for :func:`compare_with_usual`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As :func:`~aspa_analysis.reporting.usual_range.find_unusual`, of one row.
-    """
-    periods = [report.period, *list_earlier_periods(notes, report.period)]
-    counts = pd.DataFrame(
-        {"all": [count_notes(notes[notes["month"].isin(period.months)]) for period in periods]}
-    )
-    time = _measure_time(periods, days)
-    return find_unusual(
-        counts.iloc[1:], counts.iloc[0], exposure=time.iloc[1:], current_exposure=float(time.iloc[0])
-    )
 
 
 def choose_findings(report: Report, notes: pd.DataFrame, unusual: pd.DataFrame) -> tuple[Finding, ...]:
@@ -187,11 +161,17 @@ def choose_findings(report: Report, notes: pd.DataFrame, unusual: pd.DataFrame) 
         At most three: up to two unusual themes, and the most thanked and most wished themes.
     """
     alarms = [_read_alarm(theme, row) for theme, row in _sort_alarms(report, unusual).iterrows()]
-    kinds: tuple[FindingKind, ...] = ("kiitos", "toive", "moite", "kysymys")
-    leaders = [found for found in (_find_leader(report, notes, kind) for kind in kinds) if found]
-    thanks = [finding for finding in leaders if finding.is_positive]
+    kinds: tuple[FindingKind, ...] = ("kiitos", "moite", "toive", "kysymys")
+    thanks = [found for found in (_find_leader(report, notes, "kiitos"),) if found]
     told = {finding.theme for finding in alarms[:2]}
-    others = sorted((f for f in leaders if not f.is_positive), key=lambda finding: finding.theme in told)
+    told |= {finding.theme for finding in thanks}
+    others: list[Finding] = []
+    for kind in kinds[1:]:
+        # Another theme where there is one: three things about one theme would be one thing.
+        found = _find_leader(report, notes, kind, passed=told) or _find_leader(report, notes, kind)
+        if found:
+            others.append(found)
+            told.add(found.theme)
     return tuple([*thanks, *alarms[:2], *others][:THINGS_COUNT])
 
 
@@ -207,16 +187,22 @@ def _read_alarm(theme: object, row: pd.Series) -> Finding:
     return Finding(kind, str(theme), int(row["count"]), int(row["low"]), int(row["high"]))
 
 
-def _find_leader(report: Report, notes: pd.DataFrame, kind: FindingKind) -> Finding | None:
-    """Find the theme that most voices thank for, wish about, criticise or ask about."""
+def _find_leader(
+    report: Report, notes: pd.DataFrame, kind: FindingKind, passed: Collection[str] = ()
+) -> Finding | None:
+    """Find the theme with most thanks, wishes, criticism or questions, of those that have clear examples."""
     own = notes[notes[f"kind_{kind}"]]
+    clear = own[find_evidence(own, kind)]
     # "Muu" is no theme that one could talk about.
-    themes = tuple(theme for theme in report.codebook.theme_codes if theme != "muu")
-    voices = count_themes(own, themes, by_voice=True)
+    themes = tuple(theme for theme in report.codebook.theme_codes if theme not in {"muu", *passed})
+    weights = count_themes(own, themes, count=weigh_voices)
     least = report.settings.disclosure.threshold_count if report.audience == "public" else MIN_VOICES_COUNT
-    if voices.max() < least:
+    has_voices = count_themes(clear, themes, count=count_voices) >= least
+    is_evident = count_themes(clear, themes, count=weigh_voices) >= weights * MIN_EVIDENT_SHARE
+    leading = weights[has_voices & is_evident]
+    if leading.empty:
         return None
-    theme = str(voices.idxmax())
+    theme = str(leading.idxmax())
     return Finding(kind, theme, count_notes(own[own[f"theme_{theme}"]]))
 
 
@@ -244,7 +230,9 @@ def describe_findings(
     cards: list[Block] = []
     for finding in findings:
         own = select_notes(notes, finding)
-        quotes = pick_quotes(report, own, max_count=1, used=used, kind=finding.kind)
+        # A customer's words do not show that there were few of them.
+        is_less = finding.kind == "less"
+        quotes = [] if is_less else pick_quotes(report, own, max_count=1, used=used, kind=finding.kind)
         cards.append(_make_card(report, notes, finding, tuple(quotes)))
     return cards or [Paragraph(report.say("digest.nothing_stands_out"))]
 
@@ -265,7 +253,6 @@ def name_finding(report: Report, finding: Finding) -> str:
         count=finding.count,
         low=finding.low or 0,
         high=finding.high or 0,
-        per=report.say(f"per.{report.period.step}"),
     )
 
 
@@ -280,16 +267,15 @@ def _make_card(report: Report, notes: pd.DataFrame, finding: Finding, quotes: tu
 def _tell_evidence(report: Report, notes: pd.DataFrame, finding: Finding) -> list[str]:
     about = notes[notes[f"theme_{finding.theme}"]]
     count, total = count_notes(about), count_notes(notes)
-    share = report.wording.interval(*estimate_interval(count, total))
-    told = [report.say("digest.mentioned", count=count, total=total, share=share)]
+    told = [report.say("digest.mentioned", count=count, total=total, share=tell_share(report, count, total))]
     kinds = {kind: count_notes(about[about[f"kind_{kind}"]]) for kind in report.codebook.kind_codes}
     named = [
-        report.say("digest.of_kind", kind=report.name_theme(kind).lower(), number=show_count(report, number))
+        report.say(f"digest.of_kind.{kind}", count=number, number=show_count(report, number))
         for kind, number in kinds.items()
         if number
     ]
     told += [report.say("digest.of_these", kinds=report.wording.join(named))] if named else []
     own = select_notes(notes, finding)
-    if count_voices(own) < len(own):
+    if len(own) - count_voices(own) >= MIN_COPIES_COUNT:
         told.append(report.say("digest.same_voice", rows=len(own), voices=count_voices(own)))
     return told

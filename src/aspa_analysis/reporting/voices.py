@@ -84,3 +84,8 @@ def count_notes(notes: pd.DataFrame) -> int:
 def count_voices(notes: pd.DataFrame) -> int:
     """Count the different voices."""
     return int(notes["voice"].nunique())
+
+
+def weigh_voices(notes: pd.DataFrame) -> int:
+    """Count the voices, each by its largest tally: copies of a text count once, a tally as it says."""
+    return int(notes.groupby("voice")["similar_count"].max().sum())

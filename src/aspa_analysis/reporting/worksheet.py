@@ -5,18 +5,16 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from aspa_analysis.reporting.blocks import Block, Paragraph, Quote, Table, render_list
+from aspa_analysis.reporting.blocks import Block, Paragraph, Table, render_list
 from aspa_analysis.reporting.context import Report
 from aspa_analysis.reporting.profile_data import (
     ProfileData,
     estimate_unit_shares,
-    list_typical_respondents,
 )
-from aspa_analysis.reporting.profile_names import MIN_EFFECT, suggest_names
+from aspa_analysis.reporting.profile_features import MIN_EFFECT
+from aspa_analysis.reporting.profile_names import suggest_names
 from aspa_analysis.reporting.profile_pages import has_profiles, is_unit_open, publish_options
-from aspa_analysis.reporting.publishing import is_shown
-from aspa_analysis.reporting.quotes import hide_conduct, pick_quotes
-from aspa_analysis.reporting.voices import mark_voices
+from aspa_analysis.reporting.worksheet_words import pick_words
 
 BLANK_ROWS_COUNT = 3
 NEEDS_ITEM, CHANNELS_ITEM = "tarpeet", "kanavat"
@@ -46,7 +44,12 @@ def describe_worksheet(report: Report, data: ProfileData | None) -> list[Block]:
     # Cells of markup must stay what they are: a column of strings would forget that they are escaped.
     frame = pd.DataFrame([helpers, *rows], columns=headings, dtype=object)
     intro = report.say("profiles.worksheet_help" if has_profiles(data) else "profiles.worksheet_blank")
-    table = Table(frame, report.say("profiles.worksheet_caption"), tuple(headings))
+    caption = (
+        report.say("profiles.worksheet_caption", wave=data.wave)
+        if data is not None and has_profiles(data)
+        else report.say("profiles.worksheet_caption_blank")
+    )
+    table = Table(frame, caption, tuple(headings))
     return [Paragraph(intro), table]
 
 
@@ -73,11 +76,11 @@ def _fill_rows(report: Report, data: ProfileData) -> list[list[object]]:
 def _fill_profile(
     data: ProfileData, number: int, name: str, shares: pd.DataFrame, quoted: set[str]
 ) -> Markup:
-    """Fill the first column: name, share and, where enough respondents stand behind it, one's words."""
+    """Fill the first column: name, share and, where some surely show what marks it, one's words."""
     told = Markup("<strong>{}</strong><br>{}").format(
         name, _tell_share(data, shares[shares.index == number].iloc[0])
     )
-    for quote in _pick_words(data, number, quoted):
+    for quote in pick_words(data, number, quoted):
         told += quote.render()
     return told
 
@@ -92,19 +95,6 @@ def _tell_share(data: ProfileData, row: pd.Series) -> str:
         "profiles.share_here", share=report.wording.share(float(row["share"])), interval=interval
     )
     return f"{here}, {regional}"
-
-
-def _pick_words(data: ProfileData, number: int, quoted: set[str]) -> list[Quote]:
-    """Pick the words of a respondent who surely belongs to the profile, when several of the unit do."""
-    typical = list_typical_respondents(data, number)
-    if not is_shown(data.report, len(typical)) or not data.has_enough():
-        return []
-    notes = data.report.all_notes()
-    own = notes[notes["respondent_id"].isin(typical) & notes["wave"].eq(data.wave)].reset_index(drop=True)
-    if own.empty:
-        return []
-    marked = hide_conduct(data.report, own.assign(voice=mark_voices(own)))
-    return pick_quotes(data.report, marked, max_count=1, used=quoted)
 
 
 def _list_ways(data: ProfileData, number: int) -> list[str]:
@@ -144,5 +134,4 @@ def _suggest_measures(data: ProfileData, number: int) -> list[str]:
         label = str(worst["label"]).rstrip(".")
         key = "profiles.suggest_keep" if float(worst["value"]) >= _GOOD_MEAN else "profiles.suggest_score"
         told.append(report.say(key, item=label, value=float(worst["value"])))
-    channels = _list_channels(data, number)
-    return [*told, *[report.say("profiles.suggest_channel", channel=text) for text in channels[:1]]]
+    return told

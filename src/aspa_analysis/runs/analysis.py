@@ -36,8 +36,6 @@ def code_notes(feedback: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     pandas.DataFrame
         The table ``codes``.
     """
-    if feedback.empty:
-        return make_empty("codes")
     codebook = load_codebook(project_file(settings.config, "codebook.toml"))
     asked = feedback[["text", "question_type"]].assign(channel=feedback["collected_via"])
     coded = coding.code_feedback(asked, codebook)
