@@ -18,7 +18,10 @@ import pytest
 # One thread a process: the tests run side by side, and small matrices are faster so.
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
-os.environ.setdefault("MPLBACKEND", "agg")
+
+import matplotlib as mpl  # noqa: E402
+
+mpl.use("agg")
 
 ROOT = Path(__file__).resolve().parents[1]
 LONG_RESULTS = ROOT / "benchmarks" / "results" / "long.json"
