@@ -6,7 +6,9 @@ value of a cell: a message may end in a log, and a cell may hold personal data.
 
 from __future__ import annotations
 
+import traceback
 from enum import IntEnum
+from pathlib import Path
 
 
 class ExitCode(IntEnum):
@@ -67,3 +69,22 @@ class PublicationError(AspaError):
     """Publishing was refused, because it would disclose somebody."""
 
     exit_code = ExitCode.REFUSED
+
+
+def describe_unexpected(error: BaseException) -> str:
+    """Describe an error that nobody foresaw, without its message: that may hold the value of a cell.
+
+    Parameters
+    ----------
+    error : BaseException
+        The error, as it was caught.
+
+    Returns
+    -------
+    str
+        Its class, and the last line of the project's own code that it passed.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "aspa_analysis" in Path(frame.filename).parts] or list(frames)
+    place = f" at {Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
+    return f"unexpected {type(error).__name__}{place}; its message is left out, for it may hold a cell"

@@ -76,13 +76,12 @@ def test_every_report_is_made(made: tuple[str, Path, RunResult]) -> None:
     for planned, outcome in result.reports:
         assert outcome.html.exists()
         assert f"{planned.id}.html" in index
-    assert 'class="banner' not in index or "keksitty" not in index
+    assert "keksitty" not in index
 
 
+@pytest.mark.parametrize("made", ["hdv2003"], indirect=True)
 def test_weights_reach_the_estimates(made: tuple[str, Path, RunResult], realdata: Path) -> None:
-    case, project, _ = made
-    if case != "hdv2003":
-        return
+    _, project, _ = made
     raw = pd.read_csv(realdata / "hdv2003" / "hdv2003.csv")
     people = load("respondents", project)
     assert people["weight"].sum() == pytest.approx(raw["poids"].sum(), rel=1e-9)
@@ -91,22 +90,22 @@ def test_weights_reach_the_estimates(made: tuple[str, Path, RunResult], realdata
     assert posteriors["respondent_id"].nunique() == len(raw)
 
 
+@pytest.mark.parametrize("made", ["surveymonkey", "surveymonkey_steak"], indirect=True)
 def test_a_grouping_column_becomes_the_libraries(made: tuple[str, Path, RunResult], realdata: Path) -> None:
     case, project, _ = made
-    if case not in ("surveymonkey", "surveymonkey_steak"):
-        return
     raw = pd.read_csv(realdata / CASES[case][0][0], encoding="cp1252")
     regions = set(raw["Location (Census Region)"].dropna()) - {"Response"}
     assert set(load("libraries", project)["name"]) == regions
 
 
+@pytest.mark.parametrize("made", ["surveymonkey_masculinity"], indirect=True)
 def test_american_dates_are_read_as_such(made: tuple[str, Path, RunResult], realdata: Path) -> None:
     case, project, _ = made
-    if case != "surveymonkey_masculinity":
-        return
     raw = pd.read_csv(realdata / CASES[case][0][0], encoding="cp1252")
     ends = pd.to_datetime(raw["EndDate"], format="%m/%d/%y %H:%M").dt.strftime("%Y-%m")
-    assert set(load("respondents", project)["month"]) <= set(ends)
+    months = set(load("respondents", project)["month"])
+    assert months
+    assert months <= set(ends)
 
 
 def test_a_dozen_rows_give_an_honest_page(tmp_path: Path, realdata: Path) -> None:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from aspa_analysis import __version__
 from aspa_analysis.cli.console import ConsoleProgress
-from aspa_analysis.errors import AspaError, ExitCode
+from aspa_analysis.errors import AspaError, ExitCode, describe_unexpected
 
 _EPILOG = """Exit codes: 0 all made; 1 unexpected error; 2 settings or usage; 3 inputs refused or
 quarantined beyond the threshold; 4 some reports failed (the others are made); 5 another run holds the
@@ -28,7 +28,7 @@ _PROJECT = click.option(
 
 
 class _Group(click.Group):
-    """A group whose own errors end with their exit code and no traceback."""
+    """A group whose errors end with their exit code and no traceback: that could show a cell's value."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
@@ -37,6 +37,12 @@ class _Group(click.Group):
         except AspaError as error:
             Console(stderr=True).print(f"[red]aspa:[/red] {escape(str(error))}", soft_wrap=True)
             ctx.exit(int(error.exit_code))
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            told = f"{describe_unexpected(error)}; run aspa_analysis.run in Python to see it"
+            Console(stderr=True).print(f"[red]aspa:[/red] {escape(told)}", soft_wrap=True)
+            ctx.exit(int(ExitCode.UNEXPECTED))
 
 
 @click.group(cls=_Group, epilog=_EPILOG)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ import numpy as np
 from aspa_analysis.errors import InputError
 from aspa_analysis.profiles._items import Item
 from aspa_analysis.profiles._model import ProfileModel
+from aspa_analysis.store import write_text
 
 FORMAT = "aspa-profile-model"
 VERSION = 2
@@ -52,19 +51,7 @@ def save_model(model: ProfileModel, path: Path | str, *, date: datetime.date | s
     if date is not None:
         document["frozen_on"] = str(date)
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True) + "\n"
-    _replace_file(Path(path), text)
-
-
-def _replace_file(path: Path, text: str) -> None:
-    """Write beside the file and swap, so that no reader ever meets half a model."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_text(Path(path), text)
 
 
 def _to_document(model: ProfileModel) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from aspa_analysis import cleaning, ingest, privacy
-from aspa_analysis.errors import AspaError, SettingsError
+from aspa_analysis.errors import AspaError, SettingsError, describe_unexpected
 from aspa_analysis.questionnaire import Questionnaire
 from aspa_analysis.registry import Registry, load_registry
 from aspa_analysis.runs.progress import Progress
@@ -118,9 +118,13 @@ def _stage_or_refuse(
     name = path.relative_to(settings.raw).as_posix()
     try:
         return [stage_file(path, name, settings, sources, collector.redactor)]
-    except AspaError as error:
-        _refuse_file(collector, FileRecord(name, ingest.hash_file(path), problem=str(error)))
+    except Exception as error:  # whatever one file does, the others go on
+        _refuse_file(collector, FileRecord(name, ingest.hash_file(path), problem=_tell_problem(error)))
         return []
+
+
+def _tell_problem(error: Exception) -> str:
+    return str(error) if isinstance(error, AspaError) else describe_unexpected(error)
 
 
 def _extend_registry(registry: Registry, files: Iterable[StagedFile]) -> Registry:
@@ -140,8 +144,8 @@ def _clean_or_refuse(
 ) -> None:
     try:
         _clean_file(file, settings, registry, today, collector)
-    except AspaError as error:
-        _refuse_file(collector, replace(file.record, problem=str(error)))
+    except Exception as error:  # whatever one file does, the others go on
+        _refuse_file(collector, replace(file.record, problem=_tell_problem(error)))
 
 
 def _clean_file(
