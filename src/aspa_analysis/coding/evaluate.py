@@ -232,11 +232,11 @@ def _format_accuracy(result: CrossValidation, unseen: CrossValidation, inputs_ha
         *_list_summary("left_out", result),
         *_list_summary("unseen", unseen),
     ]
-    unseen_f1 = unseen.table["f1"].to_dict()
+    seen_first = {name: unseen.table[name].to_dict() for name in ("precision", "recall", "f1")}
     for code, row in result.table.to_dict("index").items():
         lines += ["", f"[codes.{code}]", f"n_positives = {int(row['n_positives'])}"]
         lines += [f"{name} = {row[name]:.4f}" for name in ("precision", "recall", "f1", "f1_low", "f1_high")]
-        lines += [f"unseen_f1 = {unseen_f1[code]:.4f}"]
+        lines += [f"unseen_{name} = {values[code]:.4f}" for name, values in seen_first.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -248,7 +248,7 @@ def read_accuracy() -> dict[str, Any]:
     dict
         ``inputs_hash, indicative_below``, the summaries ``left_out`` and ``unseen``, and ``codes``: a table
         a code with ``n_positives, precision, recall, f1, f1_low, f1_high`` (author left out) and
-        ``unseen_f1``.
+        ``unseen_precision``, ``unseen_recall`` and ``unseen_f1``.
     """
     text = files("aspa_analysis.coding").joinpath(ACCURACY_FILE).read_text(encoding="utf-8")
     return tomllib.loads(text)
